@@ -1,0 +1,97 @@
+"""Who writes and who reviews."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import TranslatableMixin
+from wagtail.search import index
+
+from home.models import Image, Snippet
+
+
+class Author(Snippet):
+    """A person who writes or reviews posts, with what entitles them to."""
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("slug"), max_length=120, help_text=_("The name as it appears in addresses.")
+    )
+    job_title = models.CharField(
+        _("job title"), max_length=160, blank=True, help_text=_("For example: Clinical psychologist.")
+    )
+    credentials = models.CharField(
+        _("credentials"),
+        max_length=160,
+        blank=True,
+        help_text=_("The letters after the name, for example: PhD, LMFT."),
+    )
+    licence_number = models.CharField(_("licence number"), max_length=60, blank=True)
+    licence_body = models.CharField(
+        _("licensing body"), max_length=160, blank=True, help_text=_("Who issued the licence.")
+    )
+    licence_url = models.URLField(
+        _("verification URL"), blank=True, help_text=_("Where a reader can check the licence.")
+    )
+    licence_expires_on = models.DateField(_("licence expires on"), null=True, blank=True)
+    photo = models.ForeignKey(
+        Image,
+        verbose_name=_("photo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    bio = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("slug"), FieldPanel("job_title"), FieldPanel("photo")],
+            heading=_("Who"),
+        ),
+        FieldPanel("credentials"),
+        MultiFieldPanel(
+            [
+                FieldPanel("licence_number"),
+                FieldPanel("licence_body"),
+                FieldPanel("licence_url"),
+                FieldPanel("licence_expires_on"),
+            ],
+            heading=_("Licence"),
+        ),
+        FieldPanel("bio"),
+        *Snippet.publishing_panels,
+    ]
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("job_title"),
+        index.SearchField("credentials"),
+        index.FilterField("locale_id"),
+    ]
+
+    class Meta(TranslatableMixin.Meta):
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["locale", "slug"], name="blog_author_slug_per_locale")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    def clean(self) -> None:
+        """Refuse a licence that has expired."""
+        super().clean()
+        if self.licence_expires_on and self.licence_expires_on < date.today():
+            raise ValidationError(
+                {
+                    "licence_expires_on": _(
+                        "This licence has expired. Enter the date of the renewed one."
+                    )
+                }
+            )

@@ -1,0 +1,223 @@
+"""Posts and the page that lists them."""
+
+import math
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from blog.blocks import PostBodyBlock, SourceBlock
+from blog.fields import ChoiceListField
+from blog.models.people import Author
+from blog.models.taxonomy import Category
+from home.models import Image
+
+WORDS_PER_MINUTE = 200
+
+
+class Audience(models.TextChoices):
+    """Whom a post is written for."""
+
+    EVERYONE = "everyone", _("Everyone")
+    YOUNG_PEOPLE = "young_people", _("Young people")
+    PARENTS = "parents", _("Parents and guardians")
+    CARERS = "carers", _("People who care for somebody")
+    PROFESSIONALS = "professionals", _("Professionals")
+
+
+class SensitiveTopic(models.TextChoices):
+    """What may be hard to read for somebody in a bad moment."""
+
+    SUICIDE = "suicide", _("Suicide")
+    SELF_HARM = "self_harm", _("Self-harm")
+    EATING_DISORDERS = "eating_disorders", _("Eating disorders")
+    ABUSE = "abuse", _("Abuse and violence")
+    SUBSTANCE_USE = "substance_use", _("Alcohol and drugs")
+    GRIEF = "grief", _("Death and grief")
+
+
+class BlogIndexPage(Page):
+    """The front page of the blog."""
+
+    intro = models.TextField(
+        _("introduction"),
+        blank=True,
+        max_length=500,
+        help_text=_("What readers find here, in a sentence or two."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    search_fields = [*Page.search_fields, index.SearchField("intro")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["blog.PostPage"]
+
+    class Meta:
+        verbose_name = _("blog")
+        verbose_name_plural = _("blogs")
+
+
+class PostTag(TaggedItemBase):
+    """A tag on a post."""
+
+    content_object = ParentalKey(
+        "blog.PostPage", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+class PostAuthor(Orderable):
+    """An author of a post, at their place in the byline."""
+
+    post = ParentalKey("blog.PostPage", on_delete=models.CASCADE, related_name="post_authors")
+    author = models.ForeignKey(
+        Author, verbose_name=_("author"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("author")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["post", "author"], name="blog_post_author_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.author)
+
+
+class PostPage(Page):
+    """A post: advice in blocks, with who wrote it, who reviewed it and what it relies on."""
+
+    intro = models.TextField(
+        _("introduction"),
+        max_length=400,
+        help_text=_("One or two sentences for lists and search results."),
+    )
+    hero_image = models.ForeignKey(
+        Image,
+        verbose_name=_("hero image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="posts",
+    )
+    tags = ClusterTaggableManager(through=PostTag, blank=True, verbose_name=_("tags"))
+    body = StreamField(PostBodyBlock(), verbose_name=_("body"))
+    reviewer = models.ForeignKey(
+        Author,
+        verbose_name=_("reviewer"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Who checked the advice. Not one of the authors."),
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
+    next_review_on = models.DateField(_("next review on"), null=True, blank=True)
+    sources = StreamField(
+        [("source", SourceBlock())],
+        verbose_name=_("sources"),
+        blank=True,
+        help_text=_("The works that the whole post relies on."),
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=20,
+        choices=Audience.choices,
+        default=Audience.EVERYONE,
+        db_index=True,
+    )
+    sensitive_topics = ChoiceListField(
+        _("sensitive topics"),
+        choice_class=SensitiveTopic,
+        help_text=_("What may be hard to read for somebody in a bad moment."),
+    )
+    word_count = models.PositiveIntegerField(default=0, editable=False)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("hero_image"),
+        MultiFieldPanel(
+            [
+                InlinePanel("post_authors", label=_("Author"), heading=_("Authors")),
+                FieldPanel("category"),
+                FieldPanel("tags"),
+            ],
+            heading=_("Authors, category and tags"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("sources"),
+        MultiFieldPanel(
+            [FieldPanel("reviewer"), FieldPanel("reviewed_on"), FieldPanel("next_review_on")],
+            heading=_("Clinical review"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("audience"), FieldPanel("sensitive_topics")], heading=_("Readers")
+        ),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("intro", boost=2),
+        index.SearchField("body"),
+        index.RelatedFields("tags", [index.SearchField("name")]),
+        index.FilterField("audience"),
+        index.FilterField("category_id"),
+    ]
+    parent_page_types = ["blog.BlogIndexPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes that reading the body takes at 200 words a minute; at least one."""
+        return max(1, math.ceil(self.word_count / WORDS_PER_MINUTE))
+
+    @property
+    def is_review_overdue(self) -> bool:
+        """Whether the day of the next review has passed."""
+        return self.next_review_on is not None and self.next_review_on < date.today()
+
+    def clean(self) -> None:
+        """Refuse review dates that cannot be."""
+        super().clean()
+        errors = {}
+        if self.reviewed_on and self.reviewed_on > date.today():
+            errors["reviewed_on"] = _("A review cannot lie in the future.")
+        if self.reviewed_on and not self.reviewer_id:
+            errors["reviewer"] = _("Say who did the review.")
+        if self.reviewed_on and self.next_review_on and self.next_review_on <= self.reviewed_on:
+            errors["next_review_on"] = _("The next review comes after the last one.")
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the post with its word count."""
+        only = kwargs.get("update_fields")
+        if only is None or "body" in only:
+            self.word_count = self._count_words()
+            if only is not None:
+                kwargs["update_fields"] = {*only, "word_count"}
+        super().save(*args, **kwargs)
+
+    def _count_words(self) -> int:
+        texts = self.body.stream_block.get_searchable_content(self.body)
+        return sum(len(str(text).split()) for text in texts)

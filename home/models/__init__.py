@@ -1,0 +1,20 @@
+"""The models of the site, by subject."""
+
+from home.models.contacts import Contact, CrisisResource
+from home.models.media import Document, Image, Rendition
+from home.models.pages import HomePage
+from home.models.snippets import Snippet
+from home.models.site import SiteSettings
+from home.models.users import User
+
+__all__ = [
+    "Contact",
+    "CrisisResource",
+    "Document",
+    "HomePage",
+    "Image",
+    "Rendition",
+    "SiteSettings",
+    "Snippet",
+    "User",
+]

@@ -1,0 +1,124 @@
+"""Pictures and documents: Wagtail's, with what a reader needs before the file arrives."""
+
+from base64 import b64encode
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from PIL import Image as Pillow
+from PIL import ImageOps
+from taggit.managers import TaggableManager
+from thumbhash.encode import rgba_to_thumbhash
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+PLACEHOLDER_SIZE = (32, 32)
+
+
+class Image(AbstractImage):
+    """A picture with its placeholder and its dominant colour, renewed when the file changes."""
+
+    placeholder = models.CharField(
+        _("placeholder"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("ThumbHash of the picture, in base64."),
+    )
+    dominant_color = models.CharField(
+        _("dominant colour"), max_length=7, blank=True, editable=False, help_text=_("As #rrggbb.")
+    )
+    placeholder_of = models.CharField(max_length=40, blank=True, editable=False)
+
+    # Restated because Wagtail's own Image, installed beside ours, takes the default names.
+    tags = TaggableManager(
+        verbose_name=_("tags"), blank=True, help_text=None, related_name="hearth_images"
+    )
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by user"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    admin_form_fields = WagtailImage.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the picture; a new file gets its hash, placeholder and colour first."""
+        renewed = self._describe_file()
+        if renewed and (only := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*only, *renewed}
+        super().save(*args, **kwargs)
+
+    def _describe_file(self) -> list[str]:
+        if not self.file or (self.file._committed and self.placeholder_of == self.file_hash != ""):
+            return []
+        try:
+            self._set_image_file_metadata()
+            with self.open_file() as file, Pillow.open(file) as picture:
+                self.placeholder, self.dominant_color = _describe(picture)
+            self.file.seek(0)
+        except OSError:
+            # A lost or unreadable file costs its placeholder, never the editor's other changes.
+            return []
+        self.placeholder_of = self.file_hash
+        return ["file_size", "file_hash", "placeholder", "dominant_color", "placeholder_of"]
+
+
+class Rendition(AbstractRendition):
+    """A picture in one of the sizes that clients asked for."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = [("image", "filter_spec", "focal_point_key")]
+
+
+class Document(AbstractDocument):
+    """A file that readers can download."""
+
+    # Restated for the same reason as in `Image`.
+    tags = TaggableManager(
+        verbose_name=_("tags"), blank=True, help_text=None, related_name="hearth_documents"
+    )
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by user"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]
+
+
+def _describe(picture: Pillow.Image) -> tuple[str, str]:
+    """Return the ThumbHash in base64 and the most frequent colour as #rrggbb."""
+    picture.draft("RGB", (256, 256))
+    small = ImageOps.exif_transpose(picture).convert("RGBA")
+    small.thumbnail(PLACEHOLDER_SIZE)
+    placeholder = b64encode(rgba_to_thumbhash(*small.size, small.tobytes())).decode()
+    palette = small.convert("RGB").quantize(8)
+    colors = palette.getcolors() or [(1, 0)]
+    _count, index = max(colors)
+    assert isinstance(index, int)
+    red, green, blue = (palette.getpalette() or [0, 0, 0])[index * 3 : index * 3 + 3]
+    return placeholder, f"#{red:02x}{green:02x}{blue:02x}"

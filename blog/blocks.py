@@ -6,7 +6,9 @@ texts become descriptions. `manage.py makemigrations` and `make schema` do the r
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.stream_block import StreamBlockValidationError
@@ -26,6 +28,16 @@ LINKS = _("Links and sources")
 
 SHORT_TEXT = ["bold", "italic", "link", "document-link"]
 LONG_TEXT = [*SHORT_TEXT, "ol", "ul"]
+
+
+def _some(model: str, **lookups: Any) -> models.Model | None:
+    """Return an object of the site for a preview to show, or None while there is none."""
+    found: models.Model | None = apps.get_model(model).objects.filter(**lookups).first()
+    return found
+
+
+def _some_picture() -> dict[str, Any]:
+    return {"image": _some("home.Image"), "decorative": True, "alt_text": ""}
 
 
 class HeadingBlock(blocks.StructBlock):
@@ -123,7 +135,9 @@ class ImageBlock(blocks.StructBlock):
         template = "blog/blocks/image_block.html"
         label = _("Picture")
         description = _("One picture with an optional caption.")
-        preview_value = {"caption": _("The waiting room in the morning")}
+        preview_value = staticmethod(
+            lambda: {"image": _some_picture(), "caption": _("The waiting room in the morning")}
+        )
 
 
 class GalleryImageBlock(ImageBlock):
@@ -150,7 +164,9 @@ class GalleryBlock(blocks.StructBlock):
         template = "blog/blocks/gallery_block.html"
         label = _("Gallery")
         description = _("Several pictures that belong together.")
-        preview_value = {"title": _("Our rooms"), "images": []}
+        preview_value = staticmethod(
+            lambda: {"title": _("Our rooms"), "images": [{"image": _some_picture()}]}
+        )
 
 
 class EmbedBlock(blocks.StructBlock):
@@ -194,16 +210,16 @@ class DocumentBlock(blocks.StructBlock):
         template = "blog/blocks/document_block.html"
         label = _("Document")
         description = _("A file to download, such as a worksheet.")
-        preview_value = {"title": _("A sleep diary to print")}
+        preview_value = staticmethod(
+            lambda: {"title": _("A sleep diary to print"), "document": _some("home.Document")}
+        )
 
 
 class TipBlock(blocks.StructBlock):
     """One tip."""
 
     title = blocks.CharBlock(max_length=160, help_text=_("The tip in a few words."))
-    content = blocks.RichTextBlock(
-        features=LONG_TEXT, help_text=_("What to do, and why it helps.")
-    )
+    content = blocks.RichTextBlock(features=LONG_TEXT, help_text=_("What to do, and why it helps."))
     image = WagtailImageBlock(required=False, help_text=_("A picture, if it helps."))
 
     class Meta:
@@ -232,7 +248,9 @@ class TipsBlock(blocks.StructBlock):
             "tips": [
                 {
                     "title": _("Write down tomorrow"),
-                    "content": _("<p>Put the worries of tomorrow on paper. They can wait there.</p>"),
+                    "content": _(
+                        "<p>Put the worries of tomorrow on paper. They can wait there.</p>"
+                    ),
                 }
             ],
         }
@@ -321,9 +339,7 @@ class ContactBlock(blocks.StructBlock):
     contact = SnippetChooserBlock(
         "home.Contact", help_text=_("Changes to the contact show up here by themselves.")
     )
-    note = blocks.TextBlock(
-        required=False, help_text=_("Anything that only matters on this page.")
-    )
+    note = blocks.TextBlock(required=False, help_text=_("Anything that only matters on this page."))
 
     class Meta:
         icon = "mail"
@@ -331,7 +347,13 @@ class ContactBlock(blocks.StructBlock):
         template = "blog/blocks/contact_block.html"
         label = _("Contact")
         description = _("A contact of the practice, with an optional heading and note.")
-        preview_value = {"title": _("Talk to us"), "note": _("We call back within a day.")}
+        preview_value = staticmethod(
+            lambda: {
+                "title": _("Talk to us"),
+                "contact": _some("home.Contact", live=True),
+                "note": _("We call back within a day."),
+            }
+        )
 
 
 class RelatedPostsBlock(blocks.StructBlock):
@@ -352,7 +374,9 @@ class RelatedPostsBlock(blocks.StructBlock):
         template = "blog/blocks/related_posts_block.html"
         label = _("Related posts")
         description = _("Other posts that are worth reading next.")
-        preview_value = {"title": _("Read on"), "posts": []}
+        preview_value = staticmethod(
+            lambda: {"title": _("Read on"), "posts": [_some("blog.PostPage", live=True)]}
+        )
 
 
 class CallToActionBlock(blocks.StructBlock):
@@ -422,9 +446,7 @@ class SourcesBlock(blocks.StructBlock):
     title = blocks.CharBlock(
         required=False, max_length=160, help_text=_("The title above the sources.")
     )
-    sources = blocks.ListBlock(
-        SourceBlock(), min_num=1, help_text=_("The works, in their order.")
-    )
+    sources = blocks.ListBlock(SourceBlock(), min_num=1, help_text=_("The works, in their order."))
 
     class Meta:
         icon = "link-external"

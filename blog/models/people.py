@@ -5,15 +5,16 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from home.models import Image, Snippet
+from home.models import Image
+from home.models.snippets import SluggedSnippet
 
 
-class Author(Snippet):
+class Author(SluggedSnippet):
     """A person who writes or reviews posts, with what entitles them to."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -21,7 +22,10 @@ class Author(Snippet):
         _("slug"), max_length=120, help_text=_("The name as it appears in addresses.")
     )
     job_title = models.CharField(
-        _("job title"), max_length=160, blank=True, help_text=_("For example: Clinical psychologist.")
+        _("job title"),
+        max_length=160,
+        blank=True,
+        help_text=_("For example: Clinical psychologist."),
     )
     credentials = models.CharField(
         _("credentials"),
@@ -49,7 +53,12 @@ class Author(Snippet):
 
     panels = [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("slug"), FieldPanel("job_title"), FieldPanel("photo")],
+            [
+                TitleFieldPanel("name", classname=None, placeholder=False, required_on_save=True),
+                FieldPanel("slug", required_on_save=True),
+                FieldPanel("job_title"),
+                FieldPanel("photo"),
+            ],
             heading=_("Who"),
         ),
         FieldPanel("credentials"),
@@ -63,7 +72,7 @@ class Author(Snippet):
             heading=_("Licence"),
         ),
         FieldPanel("bio"),
-        *Snippet.publishing_panels,
+        *SluggedSnippet.publishing_panels,
     ]
     search_fields = [
         index.SearchField("name", boost=2),

@@ -2,14 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
-from home.models import Snippet
+from home.models.snippets import SluggedSnippet
 
 
-class Category(Snippet):
+class Category(SluggedSnippet):
     """A subject that posts are about."""
 
     name = models.CharField(_("name"), max_length=80)
@@ -21,10 +21,10 @@ class Category(Snippet):
     )
 
     panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
+        TitleFieldPanel("name", placeholder=False, required_on_save=True),
+        FieldPanel("slug", required_on_save=True),
         FieldPanel("description"),
-        *Snippet.publishing_panels,
+        *SluggedSnippet.publishing_panels,
     ]
     search_fields = [
         index.SearchField("name"),

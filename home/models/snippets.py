@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -38,3 +39,21 @@ class Snippet(
             if (value := getattr(self, field.name)) not in ("", None)
         ]
         return {"object": self, "fields": fields, "kind": self._meta.verbose_name or _("snippet")}
+
+
+class SluggedSnippet(Snippet):
+    """A snippet known by its `slug`, which no other has in the same language."""
+
+    slug: Any
+
+    class Meta(Snippet.Meta):
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse a taken slug; forms do not check constraints on a language that they leave out."""
+        super().clean()
+        namesakes = type(self)._default_manager.filter(locale_id=self.locale_id, slug=self.slug)
+        if namesakes.exclude(pk=self.pk).exists():
+            raise ValidationError(
+                {"slug": _("This slug is taken already. Choose another one.")}, code="unique"
+            )

@@ -1,0 +1,16 @@
+"""GraphQL types from StreamField definitions: one declaration of a block serves everything."""
+
+from api.blocks.items import Item, Owner
+from api.blocks.streams import StreamLoader
+from api.blocks.types import Block, BlockTypes, Reference, RichText, conflicts
+
+__all__ = [
+    "Block",
+    "BlockTypes",
+    "Item",
+    "Owner",
+    "Reference",
+    "RichText",
+    "StreamLoader",
+    "conflicts",
+]

@@ -1,0 +1,79 @@
+"""Blocks as HTML: their own templates, fed with raw values and loaded references.
+
+The same templates show blocks in the admin, where Wagtail feeds them; here a value is read only
+when a template asks for it, and no rendition is made.
+"""
+
+import logging
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from api.blocks.items import Item
+from api.loading import Session
+
+logger = logging.getLogger(__name__)
+
+
+class TemplateValue:
+    """A struct in a template: children by name, computed fields, and `bound_blocks` as HTML."""
+
+    def __init__(self, item: Item, session: Session) -> None:
+        self._item = item
+        self._session = session
+        self._fields = {field.child: field for field in reversed(item.kind.fields)}
+
+    def __getitem__(self, name: str) -> Any:
+        item, session = self._item, self._session
+        if (field := self._fields.get(name)) is not None:
+            return field.kind.view(item.raw(name), item, name, session)
+        if (compute := item.kind.computed.get(name)) is not None:
+            return compute(item, session)
+        raise KeyError(name)
+
+    @property
+    def bound_blocks(self) -> "BoundBlocks":
+        """The children as HTML."""
+        return BoundBlocks(self._item, self._session)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return a child, or the default."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+
+class BoundBlocks:
+    """The children of a struct in a template, each as HTML."""
+
+    def __init__(self, item: Item, session: Session) -> None:
+        self._item = item
+        self._session = session
+
+    def __getitem__(self, name: str) -> SafeString:
+        for field in self._item.kind.fields:
+            if field.child == name:
+                raw = self._item.raw(name)
+                return field.kind.html(raw, self._item, name, self._session)
+        raise KeyError(name)
+
+
+def render(item: Item, session: Session) -> SafeString:
+    """Return a block as HTML: by its own template, or field by field."""
+    block = item.kind.block
+    template = getattr(block.meta, "template", None)
+    if template and not type(block).__module__.startswith("wagtail."):
+        try:
+            value = item.kind.view_item(item, session)
+            context = {**block.get_context(value, parent_context={}), "value": value}
+            return mark_safe(render_to_string(template, context).strip())  # noqa: S308 - a template's own output
+        except Exception:  # noqa: BLE001 - a template may expect what only a page view has
+            logger.warning("The template %s of a block failed", template, exc_info=True)
+    parts = [
+        field.kind.html(item.raw(field.child), item, field.child, session)
+        for field in item.kind.fields
+    ]
+    return format_html("<div>{}</div>", mark_safe("".join(parts))) if len(parts) > 1 else mark_safe("".join(parts))  # noqa: S308 - each part is safe

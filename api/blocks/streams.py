@@ -1,0 +1,42 @@
+"""StreamFields as they are stored, for all objects of an answer at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+import orjson
+from django.db.models import Model, TextField
+from django.db.models.functions import Cast
+
+from api.blocks.items import Item, Owner
+from api.blocks.kinds import StreamKind
+from api.loading import Loader, Session
+
+
+class StreamLoader(Loader):
+    """Loads a StreamField of a model as lists of items, by the primary key of its object.
+
+    `kind` is set once the types of the stream's members are derived, which may need types that
+    hold the stream.
+    """
+
+    kind: StreamKind
+
+    def __init__(self, model: type[Model], field: str) -> None:
+        super().__init__(self._load)
+        self.model = model
+        self.field = field
+
+    def _load(self, session: Session, keys: Collection[Any]) -> Mapping[Any, list[Item]]:
+        raw = Cast(self.field, TextField())
+        rows = self.model._default_manager.filter(pk__in=keys).values_list("pk", raw)
+        return {pk: self.items(pk, orjson.loads(text or "[]")) for pk, text in rows}
+
+    def items(self, pk: Any, raw: Any) -> list[Item]:
+        """Return the items of the raw value of one object."""
+        return self.kind.items(raw, Owner(self.model._meta.model_name or "", pk))
+
+    def expect_from(self, session: Session, values: Iterable[list[Item]]) -> None:
+        """Expect what all the blocks refer to."""
+        for items in values:
+            for item in items:
+                item.kind.expect_item(item, session)

@@ -1,0 +1,96 @@
+"""Every error that a client can get, with its code from one closed list."""
+
+from enum import StrEnum
+from typing import Any
+
+from graphql import GraphQLError
+
+MAX_MESSAGE = 300
+
+
+class Code(StrEnum):
+    """The values of `extensions.code`. Apollo's names come first, then ours."""
+
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+    OPERATION_RESOLUTION_FAILURE = "OPERATION_RESOLUTION_FAILURE"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    BAD_REQUEST = "BAD_REQUEST"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    QUERY_TOO_DEEP = "QUERY_TOO_DEEP"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    RATE_LIMITED = "RATE_LIMITED"
+    TIMEOUT = "TIMEOUT"
+    RESYNC_REQUIRED = "RESYNC_REQUIRED"
+
+
+class ApiError(Exception):
+    """What a client did wrong, said in words that it may see."""
+
+    code = Code.BAD_REQUEST
+
+    def __init__(self, message: str, **extensions: Any) -> None:
+        super().__init__(message)
+        self.extensions = extensions
+
+
+class BadUserInput(ApiError):
+    """An argument has a value that it cannot have; `argument` names it."""
+
+    code = Code.BAD_USER_INPUT
+
+    def __init__(self, argument: str, message: str) -> None:
+        super().__init__(message, argument=argument)
+
+
+class BadRequest(ApiError):
+    """The HTTP request is not a GraphQL request."""
+
+
+class OperationNotResolved(ApiError):
+    """The document has no operation of the given name, or several and no name."""
+
+    code = Code.OPERATION_RESOLUTION_FAILURE
+
+
+class PersistedQueryNotFound(ApiError):
+    """The hash of a persisted query is not known here; send the query with it."""
+
+    code = Code.PERSISTED_QUERY_NOT_FOUND
+
+
+class Unavailable(ApiError):
+    """Something that every answer needs, such as the database, is out of reach."""
+
+    code = Code.INTERNAL_SERVER_ERROR
+
+
+def shorten(message: str) -> str:
+    """Cut a message at the length that clients are promised."""
+    return message if len(message) <= MAX_MESSAGE else f"{message[: MAX_MESSAGE - 1]}…"
+
+
+def format_error(error: GraphQLError | ApiError, code: Code) -> dict[str, Any]:
+    """Return the error as the specification writes it, with its code.
+
+    `code` is for errors of graphql-core itself. An `ApiError` below a `GraphQLError` brings
+    its own; any other exception is masked, since its words are for the log alone.
+    """
+    original = error.original_error if isinstance(error, GraphQLError) else error
+    answer: dict[str, Any] = {"message": shorten(str(original or getattr(error, "message", "")))}
+    extensions: dict[str, Any] = {"code": code}
+    if isinstance(original, ApiError):
+        extensions = {"code": original.code, **original.extensions}
+    elif original is not None and not isinstance(original, GraphQLError):
+        answer["message"] = "Something went wrong on our side."
+        extensions = {"code": Code.INTERNAL_SERVER_ERROR}
+    if isinstance(error, GraphQLError):
+        if error.locations:
+            answer["locations"] = [location.formatted for location in error.locations]
+        if error.path is not None:
+            answer["path"] = error.path
+    return {**answer, "extensions": extensions}

@@ -1,0 +1,124 @@
+"""From a document to an answer: parse, choose the operation, validate, execute on graphql-core."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from django.db import DatabaseError, InterfaceError
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    get_operation_ast,
+    parse,
+    validate,
+)
+from strawberry.types.execution import PreExecutionError
+
+from api.errors import ApiError, Code, OperationNotResolved, Unavailable, format_error
+from api.loading import Session
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Request:
+    """A GraphQL request, whatever way it came."""
+
+    query: str
+    variables: dict[str, Any] | None = None
+    operation_name: str | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The body of a response, and whether anything was executed."""
+
+    body: dict[str, Any]
+    executed: bool
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of all errors."""
+        return {error["extensions"]["code"] for error in self.body.get("errors", ())}
+
+
+def execute(
+    schema: strawberry.Schema, request: Request, session: Session, *, read_only: bool = False
+) -> Answer:
+    """Answer a request. Never raises: what goes wrong is in the answer, internals in the log.
+
+    `read_only` refuses anything but queries, as GET requests must.
+    """
+    try:
+        document = parse(request.query)
+        _choose(document, request.operation_name, read_only=read_only)
+        if errors := validate(schema._schema, document):
+            return _refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
+        result = schema.execute_sync(
+            request.query,
+            variable_values=request.variables,
+            context_value=session,
+            operation_name=request.operation_name,
+        )
+    except GraphQLSyntaxError as error:
+        return _refused([error], Code.GRAPHQL_PARSE_FAILED)
+    except ApiError as error:
+        return Answer({"errors": [format_error(error, error.code)]}, executed=False)
+    except RecursionError:
+        too_deep = GraphQLError("The document is nested too deeply.")
+        return _refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
+    if _is_outage(result.errors):
+        return unavailable()
+    errors = [_formatted(error) for error in result.errors or ()]
+    if isinstance(result, PreExecutionError) or (errors and result.data is None and _unstarted(result.errors)):
+        return Answer({"errors": errors}, executed=False)
+    body: dict[str, Any] = {"errors": errors} if errors else {}
+    return Answer({**body, "data": result.data}, executed=True)
+
+
+def unavailable() -> Answer:
+    """Return the one clean error of a server that cannot reach what it needs."""
+    error = Unavailable("The service is not available at the moment. Try again later.")
+    return Answer({"errors": [format_error(error, error.code)]}, executed=False)
+
+
+def _choose(document: DocumentNode, name: str | None, *, read_only: bool) -> None:
+    operation = get_operation_ast(document, name)
+    if operation is None:
+        count = sum(isinstance(one, OperationDefinitionNode) for one in document.definitions)
+        if not count:
+            raise OperationNotResolved("The document has no operation.")
+        raise OperationNotResolved(
+            "The document has no operation of this name."
+            if name
+            else "The document has several operations: say which one by `operationName`."
+        )
+    if read_only and operation.operation.value != "query":
+        raise OperationNotResolved("Only queries can be sent by GET.")
+
+
+def _refused(errors: list[Any], code: Code) -> Answer:
+    return Answer({"errors": [format_error(error, code) for error in errors]}, executed=False)
+
+
+def _unstarted(errors: list[GraphQLError] | None) -> bool:
+    """Tell errors of the variables, which come before anything is executed."""
+    return all(error.path is None for error in errors or ())
+
+
+def _is_outage(errors: list[GraphQLError] | None) -> bool:
+    causes = [error.original_error for error in errors or ()]
+    outages = [cause for cause in causes if isinstance(cause, DatabaseError | InterfaceError)]
+    for cause in outages[:1]:
+        logger.error("The database failed while a query was answered", exc_info=cause)
+    return bool(outages)
+
+
+def _formatted(error: GraphQLError) -> dict[str, Any]:
+    original = error.original_error
+    if original is not None and not isinstance(original, ApiError | GraphQLError):
+        logger.error("A field failed: %s", error.path, exc_info=original)
+    return format_error(error, Code.BAD_USER_INPUT)

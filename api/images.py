@@ -1,0 +1,194 @@
+"""Pictures: sizes and signed URLs computed while answering, files made when they are fetched.
+
+Nothing is written and no rendition is looked up while a query is answered. An URL names the
+picture, the wanted size and a version that changes with the file and its focal point, so it may
+be cached for a year; its signature keeps strangers from asking for sizes without number.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.signing import Signer
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail.images import get_image_model
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import Filter, SourceImageIOError
+
+from api import visibility
+from api.errors import BadUserInput
+from api.loading import ModelLoader, Session
+
+#: The widths that a picture is made in; what is asked is rounded up to the next one.
+LADDER = (160, 320, 480, 640, 768, 960, 1280, 1600, 1920, 2560)
+MAX_SRCSET = len(LADDER)
+YEAR = 31_536_000
+DEFAULT_SRCSET = (320, 640, 1280)
+
+
+class ImageRatio(Enum):
+    """Width to height of a cropped picture."""
+
+    WIDE_16_9 = (16, 9)
+    CLASSIC_4_3 = (4, 3)
+    PHOTO_3_2 = (3, 2)
+    SQUARE_1_1 = (1, 1)
+    PORTRAIT_2_3 = (2, 3)
+    PORTRAIT_3_4 = (3, 4)
+    TALL_9_16 = (9, 16)
+    SOCIAL_40_21 = (40, 21)
+
+
+class ImageFormat(Enum):
+    """The file format of a rendition."""
+
+    AVIF = "avif"
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+
+
+IMAGES = ModelLoader(get_image_model(), visibility.visible)
+
+
+@dataclass(frozen=True)
+class RenditionInfo:
+    """A picture in one size: where to fetch it, and its size in pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+def rendition(
+    image: Any,
+    session: Session,
+    width: int,
+    ratio: ImageRatio | None = None,
+    file_format: ImageFormat | None = None,
+) -> RenditionInfo:
+    """Return URL and size of a picture, at least `width` wide unless the original is smaller.
+
+    With a ratio it is cropped around its focal point. Raises `BadUserInput` for a width below 1.
+    """
+    if width < 1:
+        raise BadUserInput("width", "The width must be at least 1.")
+    spec = _spec(image, width, ratio)
+    size = Filter(spec=spec).get_transform(image).size
+    if file_format is not None:
+        spec += f"|format-{file_format.value}"
+    return RenditionInfo(f"{session.base_url}{signed_path(image, spec)}", *map(int, size))
+
+
+def srcset(
+    image: Any,
+    session: Session,
+    widths: list[int],
+    ratio: ImageRatio | None = None,
+    file_format: ImageFormat | None = None,
+) -> str:
+    """Return the value of an `srcset` attribute, each width once, from small to large."""
+    if len(widths) > MAX_SRCSET:
+        raise BadUserInput("widths", f"At most {MAX_SRCSET} widths can be asked at once.")
+    try:
+        sizes = {
+            found.width: found
+            for width in widths
+            for found in (rendition(image, session, width, ratio, file_format),)
+        }
+    except BadUserInput:
+        raise BadUserInput("widths", "Each width must be at least 1.") from None
+    return ", ".join(f"{found.url} {width}w" for width, found in sorted(sizes.items()))
+
+
+def img_tag(image: Any, session: Session, alt: str) -> SafeString:
+    """Return a lazily loaded `img` element in a few sizes."""
+    main = rendition(image, session, DEFAULT_SRCSET[-1])
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="100vw" width="{}" height="{}" alt="{}" loading="lazy">',
+        main.url,
+        srcset(image, session, list(DEFAULT_SRCSET)),
+        main.width,
+        main.height,
+        alt,
+    )
+
+
+def focal_point(image: Any) -> tuple[float, float] | None:
+    """Return the focal point as fractions of width and height, or None if there is none."""
+    if not image.has_focal_point() or not image.width or not image.height:
+        return None
+    return (
+        min(1.0, image.focal_point_x / image.width),
+        min(1.0, image.focal_point_y / image.height),
+    )
+
+
+def _spec(image: Any, width: int, ratio: ImageRatio | None) -> str:
+    step = next((step for step in LADDER if step >= width), LADDER[-1])
+    if ratio is None:
+        return f"width-{step}"
+    across, down = ratio.value
+    widest = min(image.width, image.height * across // down)
+    step = max(1, min(step, widest))
+    return f"fill-{step}x{max(1, round(step * down / across))}"
+
+
+def signed_path(image: Any, spec: str) -> str:
+    """Return the path under which the picture is served in the size of a filter spec."""
+    version = _version(image)
+    name = f"{PurePosixPath(image.file.name).stem[:60]}{_extension(image, spec)}"
+    return reverse("image", args=(_sign(image.pk, spec, version), image.pk, version, spec, name))
+
+
+def _version(image: Any) -> str:
+    focus = (
+        image.focal_point_x,
+        image.focal_point_y,
+        image.focal_point_width,
+        image.focal_point_height,
+    )
+    told = f"{image.file_hash or image.file.name} {focus}"
+    return hashlib.sha256(told.encode()).hexdigest()[:10]
+
+
+def _extension(image: Any, spec: str) -> str:
+    _spec, found, file_format = spec.partition("|format-")
+    return f".{file_format}" if found else PurePosixPath(image.file.name).suffix.lower()
+
+
+def _sign(pk: int, spec: str, version: str) -> str:
+    return Signer(salt="api.images").signature(f"{pk}:{spec}:{version}")
+
+
+def serve(
+    request: HttpRequest, signature: str, pk: int, version: str, spec: str, name: str
+) -> HttpResponseBase:
+    """Make and send the picture of a signed URL; 404 if it is unsigned, hidden or gone.
+
+    A URL of an earlier version of the file leads to the present one.
+    """
+    if not constant_time_compare(signature, _sign(pk, spec, version)):
+        raise Http404
+    image = Session(request).load(IMAGES, pk)
+    if image is None:
+        raise Http404
+    if version != _version(image):
+        return HttpResponseRedirect(signed_path(image, spec))
+    try:
+        made = image.get_rendition(spec)
+        made.file.open("rb")
+    except (SourceImageIOError, InvalidFilterSpecError, OSError):
+        raise Http404 from None
+    response = FileResponse(made.file)
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Access-Control-Allow-Origin"] = "*"
+    return response

@@ -1,0 +1,166 @@
+"""Addresses: from a page to its path and URL, and from a path back to what lives there."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from wagtail.contrib.redirects.models import Redirect as RedirectRow
+from wagtail.models import Page, PageViewRestriction
+
+from api import visibility
+from api.errors import BadUserInput
+from api.loading import Loader, ModelLoader, Session
+
+
+@dataclass(frozen=True)
+class Root:
+    """The root of one language of a site: where it lies in the tree and in addresses."""
+
+    tree_path: str
+    url_path: str
+    prefix: str
+
+
+def roots(session: Session) -> list[Root]:
+    """Return the site's roots; the site's own root has no prefix, translations their language."""
+    found: list[Root] | None = session.memo.get("roots")
+    if found is None:
+        found = session.memo["roots"] = [
+            Root(
+                page.path,
+                page.url_path,
+                "" if page.pk == session.site.root_page_id else f"/{_language(page, session)}",
+            )
+            for page in visibility.site_roots(session)
+        ]
+    return found
+
+
+def _language(page: Page, session: Session) -> str:
+    return session.locales.get(page.locale_id, settings.LANGUAGE_CODE)
+
+
+def page_path(page: Page, session: Session) -> str:
+    """Return a page's path in its site, such as `/es/blog/dormir/`; empty if it is in no site."""
+    for root in roots(session):
+        if page.path.startswith(root.tree_path):
+            return f"{root.prefix}/{page.url_path[len(root.url_path) :]}"
+    return ""
+
+
+def page_url(page: Page, session: Session) -> str:
+    """Return a page's address on the front end."""
+    return f"{session.frontend_url}{page_path(page, session)}"
+
+
+def _refine(queryset: Any) -> Any:
+    return queryset.only("pk", "title", "path", "url_path", "locale_id")
+
+
+#: Pages as targets of links: title and address of those that the reader may see.
+LINKED_PAGES = ModelLoader(Page, visibility.visible, _refine)
+
+
+def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:
+    pages = visibility.visible(Page.objects.all(), session).filter(pk__in=keys)
+    by_model: dict[Any, list[int]] = {}
+    for page in pages.only("pk", "content_type_id"):
+        by_model.setdefault(page.specific_class, []).append(page.pk)
+    found = {}
+    for model, pks in by_model.items():
+        loader = PAGE_LOADERS.get(model)
+        if loader is not None:
+            found |= {page.pk: page for page in session.load_many(loader, pks)}
+    return found
+
+
+#: The loader of each page model that the schema has a type for; filled by the content types.
+PAGE_LOADERS: dict[Any, ModelLoader] = {}
+
+#: Pages of any type, each as an instance of its own model.
+PAGES = Loader(_specific)
+
+
+@dataclass(frozen=True)
+class RedirectTo:
+    """Where a path has moved to."""
+
+    to: str
+    is_permanent: bool
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """A page that is live, but not for this reader."""
+
+    reason: str
+
+
+def find(path: str, session: Session) -> Any:
+    """Return what lives at a path: a visible page, a `RedirectTo`, a `Restricted` or None."""
+    normalised = normalise(path)
+    page = _page_at(normalised, session)
+    if page is not None:
+        if (specific := session.load(PAGES, page.pk)) is not None:
+            return specific
+        if reason := _restriction(page, session):
+            return Restricted(reason)
+    return _redirect_at(path, session)
+
+
+def normalise(path: str) -> str:
+    """Return a path with a slash at both ends and without query and fragment."""
+    if "\x00" in path:
+        raise BadUserInput("path", "This is not a path.")
+    try:
+        parts = urlsplit(path if path.startswith("/") else f"/{path}")
+    except ValueError:
+        raise BadUserInput("path", "This is not a path.") from None
+    stripped = unquote(parts.path, errors="replace").replace("\x00", "").strip("/")
+    return f"/{stripped}/" if stripped else "/"
+
+
+def _page_at(path: str, session: Session) -> Page | None:
+    candidates = {}
+    for root in roots(session):
+        if path.startswith(f"{root.prefix}/"):
+            candidates[root.url_path + path[len(root.prefix) + 1 :]] = root
+    live = Page.objects.filter(visibility.published_q(session), url_path__in=candidates)
+    for page in live.only("pk", "path", "url_path", "content_type_id"):
+        if page.path.startswith(candidates[page.url_path].tree_path):
+            return page
+    return None
+
+
+def _restriction(page: Page, session: Session) -> str:
+    kinds = {
+        kind
+        for path, kind in visibility.page_restrictions(session)
+        if page.path.startswith(path)
+    }
+    order = (
+        PageViewRestriction.LOGIN,
+        PageViewRestriction.GROUPS,
+        PageViewRestriction.PASSWORD,
+    )
+    return next((kind for kind in order if kind in kinds), "")
+
+
+def _redirect_at(path: str, session: Session) -> RedirectTo | None:
+    wanted = RedirectRow.normalise_path(path if path.startswith("/") else f"/{path}")
+    without_query = wanted.split("?")[0]
+    rows = RedirectRow.objects.filter(old_path__in={wanted, without_query}).filter(
+        site_id__in=[session.site.pk]
+    ) | RedirectRow.objects.filter(old_path__in={wanted, without_query}, site=None)
+    ranked = sorted(rows, key=lambda row: (row.old_path != wanted, row.site_id is None))
+    for row in ranked:
+        if row.redirect_page_id:
+            page = session.load(LINKED_PAGES, row.redirect_page_id)
+            to = page_url(page, session) + row.redirect_page_route_path.lstrip("/") if page else ""
+        else:
+            to = row.redirect_link
+        if to:
+            return RedirectTo(to, row.is_permanent)
+    return None

@@ -1,0 +1,50 @@
+"""Whom to call."""
+
+from datetime import date
+from typing import Any
+
+import strawberry_django
+from strawberry.relay import Node
+
+from api.loading import ModelLoader, Session
+from api.sources import attr, call
+from api.visibility import visible
+from home import models
+
+CONTACTS = ModelLoader(models.Contact, visible)
+
+
+@strawberry_django.type(models.Contact, description="A person or an office to reach.")
+class Contact(Node):
+    """A contact."""
+
+    name: str = attr("name", description="A person or an office.")
+    role: str = attr("role", description="What they do in the practice.")
+    phone: str = attr("phone", description="In E.164, to be dialled: +15035550142.")
+    phone_display: str = attr("phone_display", description="As people write it: (503) 555-0142.")
+    email: str = attr("email", description="The e-mail address.")
+    booking_url: str = attr("booking_url", description="Where an appointment can be booked.")
+    address: str = attr("address", description="The postal address, a line each.")
+    opening_hours: str = attr("opening_hours", description="When they can be reached.")
+    note: str = attr("note", description="What a reader should know before calling.")
+
+
+@strawberry_django.type(models.CrisisResource, description="A line that helps in a crisis.")
+class CrisisResource(Node):
+    """A crisis resource."""
+
+    name: str = attr("name", description="What it is called.")
+    region: str = attr("region", description="Where it can be reached.")
+    phone: str = attr("phone", description="In E.164, or a short code such as 988.")
+    sms: str = attr("sms", description="The number that text goes to.")
+    url: str = attr("url", description="A chat, or a website.")
+    availability: str = attr("availability", description="When somebody answers.")
+    languages: list[str] = attr("language_list", description="The languages that are spoken.")
+    verified_on: date = attr("verified_on", description="When somebody last checked all of this.")
+    verify_by: date = attr("verify_by", description="When it has to be checked again.")
+
+    @call("Whether the day of the next check has passed.")
+    def is_overdue(self: Any, session: Session) -> bool:
+        """Compare with the day of the request."""
+        overdue: bool = self.verify_by < session.now.date()
+        return overdue

@@ -1,0 +1,67 @@
+"""The home page and the blog's front page."""
+
+from typing import Any
+
+import strawberry
+import strawberry_django
+from strawberry import Info
+
+from api import paths, visibility
+from api.connections import After, Before, Connection, First, Last, PageArguments
+from api.images import IMAGES
+from api.loading import ModelLoader
+from api.sources import Attr, Ref, attr, expected_from, sourced
+from api.types import listing
+from api.types.listing import PostFilter, PostOrder
+from api.types.media import Image
+from api.types.pages import PARENT, SAME_IN_OTHER_LANGUAGES, Page
+from api.types.posts import Post
+from blog import models as blog
+from home import models
+
+
+@strawberry_django.type(models.HomePage, description="The home page of the site.")
+class Home(Page):
+    """The home page."""
+
+    intro: str = attr("intro", description="What the practice offers.")
+    hero_image: Image | None = sourced(
+        Ref(IMAGES, Attr("hero_image_id")), description="The picture at the top."
+    )
+    translations: list["Home"] = sourced(
+        SAME_IN_OTHER_LANGUAGES, description="The home page in the other languages."
+    )
+
+
+@strawberry_django.type(blog.BlogIndexPage, description="The front page of the blog.")
+class BlogIndex(Page):
+    """The blog."""
+
+    intro: str = attr("intro", description="What readers find here.")
+    parent: Page | None = sourced(PARENT, description="The page above.")
+    translations: list["BlogIndex"] = sourced(
+        SAME_IN_OTHER_LANGUAGES, description="The blog in the other languages."
+    )
+
+    @strawberry.field(description="The posts of this blog.")
+    def posts(  # noqa: PLR0913 - the arguments of a connection
+        self: Any,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        filter: PostFilter | None = None,  # noqa: A002 - the word that clients use
+        order_by: PostOrder = PostOrder.NEWEST,
+    ) -> Connection[Post]:
+        """Return the visible posts below this page."""
+        arguments = PageArguments(first, after, last, before)
+        return listing.posts_below(self, info.context, arguments, filter, order_by.value)
+
+
+HOMES = ModelLoader(models.HomePage, visibility.visible)
+BLOGS = ModelLoader(blog.BlogIndexPage, visibility.visible)
+HOMES.expected_from = expected_from(Home)
+BLOGS.expected_from = expected_from(BlogIndex)
+paths.PAGE_LOADERS[models.HomePage] = HOMES
+paths.PAGE_LOADERS[blog.BlogIndexPage] = BLOGS

@@ -1,0 +1,108 @@
+"""Pictures and documents."""
+
+from typing import Annotated, Any
+
+import strawberry
+import strawberry_django
+from strawberry import Info
+from strawberry.relay import Node
+
+from api import images
+from api.images import ImageFormat, ImageRatio
+from api.loading import Session
+from api.sources import attr, call
+from home import models
+
+strawberry.enum(ImageRatio, description="Width to height of a cropped picture.")
+strawberry.enum(ImageFormat, description="The file format of a rendition.")
+for _member in ImageRatio.__strawberry_definition__.values:  # type: ignore[attr-defined]
+    _member.description = "{} to {}.".format(*_member.value)
+for _member in ImageFormat.__strawberry_definition__.values:  # type: ignore[attr-defined]
+    _member.description = f"image/{_member.value}."
+
+Width = Annotated[
+    int,
+    strawberry.argument(
+        description="The wanted width in pixels, rounded up to one of "
+        f"{', '.join(map(str, images.LADDER))}; a picture is never made larger than it is."
+    ),
+]
+Widths = Annotated[
+    list[int], strawberry.argument(description="The wanted widths, each as for `rendition`.")
+]
+Ratio = Annotated[
+    ImageRatio | None,
+    strawberry.argument(description="Crop to this ratio around the focal point."),
+]
+Format = Annotated[
+    ImageFormat | None,
+    strawberry.argument(description="Convert to this format; otherwise that of the original."),
+]
+
+
+@strawberry.type(description="A picture in one size.")
+class Rendition:
+    """A rendition."""
+
+    url: str = attr("url", description="Where to fetch it. Cacheable for a year.")
+    width: int = attr("width", description="In pixels.")
+    height: int = attr("height", description="In pixels.")
+
+
+@strawberry.type(description="The point of a picture that must stay visible when it is cropped.")
+class FocalPoint:
+    """A focal point."""
+
+    x: float = strawberry.field(description="From the left, as a fraction of the width.")
+    y: float = strawberry.field(description="From the top, as a fraction of the height.")
+
+
+@strawberry_django.type(models.Image, description="A picture.")
+class Image(Node):
+    """An image."""
+
+    title: str = attr("title", description="The name of the picture in the library.")
+    alt: str = attr(
+        "default_alt_text",
+        description="What the picture shows, when nothing fits its context better.",
+    )
+    width: int = attr("width", description="Of the original, in pixels.")
+    height: int = attr("height", description="Of the original, in pixels.")
+    placeholder: str = attr(
+        "placeholder", description="A ThumbHash in base64, to show until the picture is there."
+    )
+    dominant_color: str = attr("dominant_color", description="As #rrggbb.")
+
+    @call("The point that must stay visible when the picture is cropped.")
+    def focal_point(self: Any, session: Session) -> FocalPoint | None:
+        """Return the focal point."""
+        point = images.focal_point(self)
+        return FocalPoint(x=point[0], y=point[1]) if point else None
+
+    @strawberry.field(description="The picture in one size, and cropped if a ratio is given.")
+    def rendition(
+        self, info: Info, width: Width, ratio: Ratio = None, format: Format = None  # noqa: A002 - the word that clients use
+    ) -> Rendition:
+        """Compute URL and size."""
+        return images.rendition(self, info.context, width, ratio, format)  # type: ignore[return-value]
+
+    @strawberry.field(description="Several sizes, as the value of an HTML `srcset` attribute.")
+    def srcset(
+        self, info: Info, widths: Widths, ratio: Ratio = None, format: Format = None  # noqa: A002 - the word that clients use
+    ) -> str:
+        """Compute URLs."""
+        return images.srcset(self, info.context, widths, ratio, format)
+
+
+@strawberry_django.type(models.Document, description="A file to download.")
+class Document(Node):
+    """A document."""
+
+    title: str = attr("title", description="The name of the document.")
+    filename: str = attr("filename", description="The name of the file.")
+    size: int = attr("file_size", description="In bytes.")
+
+    @call("Where to download it.")
+    def url(self: Any, session: Session) -> str:
+        """Return the address on this server."""
+        return f"{session.base_url}{self.url}"

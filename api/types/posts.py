@@ -1,0 +1,131 @@
+"""Posts."""
+
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+import strawberry
+import strawberry_django
+from strawberry import Info
+
+from api import paths, visibility
+from api.blocks import Block
+from api.connections import KeysetSlice, PageArguments
+from api.images import IMAGES
+from api.loading import ModelLoader, Session
+from api.sources import Attr, Call, Itself, Ref, Refs, attr, call, expected_from, sourced
+from api.types.media import Image
+from api.types.pages import PARENT, SAME_IN_OTHER_LANGUAGES, Page
+from api.types.people import (
+    AUTHORS,
+    CATEGORIES,
+    POST_AUTHORS,
+    POST_TAGS,
+    Author,
+    Category,
+    Tag,
+)
+from api.types.registry import BODIES, SOURCES, block_types
+from blog import models
+from blog.blocks import SourceBlock
+from blog.models.posts import Audience as AudienceChoice
+from blog.models.posts import SensitiveTopic as SensitiveTopicChoice
+
+Source = block_types.object(SourceBlock(), "Source").annotation
+
+
+def choices_enum(name: str, choices: Any, description: str) -> Any:
+    """Return a GraphQL enum of a Django `TextChoices` class, described by its labels."""
+    members = {choice.name: choice.value for choice in choices}
+    enum = strawberry.enum(Enum(name, members), name=name, description=description)  # type: ignore[misc]
+    for value in enum.__strawberry_definition__.values:
+        value.description = str(choices(value.value).label)
+    return enum
+
+
+Audience = choices_enum("Audience", AudienceChoice, "Whom a post is written for.")
+SensitiveTopic = choices_enum(
+    "SensitiveTopic",
+    SensitiveTopicChoice,
+    "What may be hard to read for somebody in a bad moment.",
+)
+
+
+@strawberry.type(description="Who checked the advice of a post, and when.")
+class Review:
+    """A clinical review."""
+
+    reviewer: Author | None = sourced(
+        Ref(AUTHORS, Attr("reviewer_id")), description="Who checked it."
+    )
+    reviewed_on: date | None = attr("reviewed_on", description="When it was last checked.")
+    next_review_on: date | None = attr(
+        "next_review_on", description="When it has to be checked again."
+    )
+    is_overdue: bool = attr("is_review_overdue", description="Whether that day has passed.")
+
+
+def _review(post: Any, session: Session) -> Any:
+    is_reviewed = post.reviewer_id or post.reviewed_on or post.next_review_on
+    return post if is_reviewed else None
+
+
+@strawberry_django.type(models.PostPage, description="A post: advice in blocks.")
+class Post(Page):
+    """A post."""
+
+    intro: str = attr("intro", description="One or two sentences for lists.")
+    published_at: datetime = attr("first_published_at", description="When it was first published.")
+    reading_minutes: int = attr(
+        "reading_minutes", description="Whole minutes that reading takes at 200 words a minute."
+    )
+    hero_image: Image | None = sourced(
+        Ref(IMAGES, Attr("hero_image_id")), description="The picture at the top."
+    )
+    authors: list[Author] = sourced(
+        Refs(AUTHORS, Ref(POST_AUTHORS, Attr("pk"))), description="Who wrote it, in order."
+    )
+    category: Category | None = sourced(
+        Ref(CATEGORIES, Attr("category_id")), description="The subject."
+    )
+    review: Review | None = sourced(
+        Call(_review, (Ref(AUTHORS, Attr("reviewer_id")),)),
+        description="The clinical review; null if there has been none.",
+    )
+    body: list[Block] = sourced(Ref(BODIES, Attr("pk")), description="The content, block by block.")
+    parent: Page | None = sourced(PARENT, description="The page above.")
+    translations: list["Post"] = sourced(
+        SAME_IN_OTHER_LANGUAGES, description="The same post in the other languages."
+    )
+
+    @call("The words it is marked with.", Ref(POST_TAGS, Attr("pk")))
+    def tags(self: Any, session: Session) -> list[Tag]:
+        """Return the tags."""
+        return session.load(POST_TAGS, self.pk) or []
+
+    @call("The works that the whole post relies on.", Ref(SOURCES, Attr("pk")))
+    def sources(self: Any, session: Session) -> list[Source]:  # type: ignore[valid-type]
+        """Return the sources."""
+        return session.load(SOURCES, self.pk) or []
+
+    @call("Whom it is written for.")
+    def audience(self: Any, session: Session) -> Audience | None:  # type: ignore[valid-type]
+        """Return the audience; null if it is no longer a choice."""
+        return Audience(self.audience) if self.audience in AudienceChoice.values else None
+
+    @call("What may be hard to read for somebody in a bad moment.")
+    def sensitive_topics(self: Any, session: Session) -> list[SensitiveTopic]:  # type: ignore[valid-type]
+        """Return the topics that are still choices."""
+        known = [topic for topic in self.sensitive_topics if topic in SensitiveTopicChoice.values]
+        return [SensitiveTopic(topic) for topic in known]
+
+
+def _without_streams(queryset: Any) -> Any:
+    return queryset.defer("body", "sources")
+
+
+POSTS = ModelLoader(models.PostPage, visibility.visible, _without_streams)
+POSTS.expected_from = expected_from(Post)
+paths.PAGE_LOADERS[models.PostPage] = POSTS
+AUTHORS.expected_from = expected_from(Author)
+CATEGORIES.expected_from = expected_from(Category)

@@ -1,0 +1,1 @@
+"""A small fictional practice with its blog, to try Hearth out on a fresh database."""

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
 import strawberry
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from strawberry.relay import PageInfo
 
@@ -148,8 +148,8 @@ class Slice:
 class KeysetSlice(Slice):
     """A page of a queryset: what comes after the values of the last row seen.
 
-    `order` names the fields to sort by, `-` for descending; the last one is unique, none is
-    null. `node` makes the entry of a row; `loaded` gets all rows of the page at once.
+    `order` names the columns and annotations to sort by, `-` for descending; the last one is
+    unique, none is null. `node` makes the entry of a row; `loaded` gets all rows of the page at once.
     """
 
     def __init__(
@@ -163,7 +163,7 @@ class KeysetSlice(Slice):
     ) -> None:
         super().__init__(arguments)
         self.queryset = queryset
-        self.order = [_OrderField(queryset.model, name) for name in order]
+        self.order = [_OrderField(queryset, name) for name in order]
         self.node = node
         self.loaded = loaded
 
@@ -207,20 +207,20 @@ class KeysetSlice(Slice):
 
 
 class _OrderField:
-    def __init__(self, model: type[Model], name: str) -> None:
+    """A column or annotation to sort by."""
+
+    def __init__(self, queryset: QuerySet[Any], name: str) -> None:
         self.name = name.removeprefix("-")
         self.descending = name.startswith("-")
-        self.path = self.name.split("__")
-        self.field = self._find(model)
+        annotation = queryset.query.annotations.get(self.name)
+        self.field = annotation.output_field if annotation else self._column(queryset.model)
 
-    def _find(self, model: Any) -> Any:
-        for part in self.path[:-1]:
-            model = model._meta.get_field(part).related_model
-        last = self.path[-1]
-        try:
-            return model._meta.pk if last == "pk" else model._meta.get_field(last)
-        except FieldDoesNotExist:
-            return next(field for field in model._meta.fields if field.attname == last)
+    def _column(self, model: type[Model]) -> Any:
+        columns = {"pk": model._meta.pk, **{field.attname: field for field in model._meta.fields}}
+        field: Any = columns[self.name]
+        while field.remote_field is not None:
+            field = field.target_field
+        return field
 
     def order_by(self, *, backward: bool) -> str:
         return f"-{self.name}" if self.descending ^ backward else self.name
@@ -229,16 +229,11 @@ class _OrderField:
         return "lt" if self.descending ^ backward else "gt"
 
     def read(self, row: Any) -> Any:
-        for part in self.path:
-            row = getattr(row, part)
-        return row
+        return getattr(row, self.name)
 
     def parse(self, value: Any, argument: str) -> Any:
-        field = self.field
-        while field.remote_field is not None:
-            field = field.target_field
         try:
-            return field.to_python(value)
+            return self.field.to_python(value)
         except (ValidationError, ValueError, TypeError, OverflowError):
             raise BadUserInput(argument, "This cursor belongs to another list.") from None
 

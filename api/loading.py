@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
-from wagtail.models import Locale, Site
+from wagtail.models import Locale, Page, Site
 
 from api.errors import BadUserInput
 
@@ -128,9 +128,25 @@ class Session:
         return (self._frontend_url(self) or self.base_url).rstrip("/")
 
     @cached_property
-    def locales(self) -> dict[int, str]:
-        """The language codes of all locales by primary key."""
-        return dict(Locale.objects.order_by("pk").values_list("pk", "language_code"))
+    def roots(self) -> list[Page]:
+        """The root page of the site and its translations with their locales, its own root first."""
+        own = self.site.root_page_id
+        same = Page.objects.filter(pk=own).values("translation_key")
+        found = (
+            Page.objects.filter(translation_key__in=same)
+            .select_related("locale")
+            .only("pk", "path", "url_path", "locale__language_code")
+        )
+        return sorted(found, key=lambda page: (page.pk != own, page.pk))
+
+    def language_of(self, locale_id: int) -> str:
+        """Return the language code of a locale; asks the database only for one without a root."""
+        known = {root.locale_id: root.locale.language_code for root in self.roots}
+        if locale_id in known:
+            return known[locale_id]
+        if "locales" not in self.memo:
+            self.memo["locales"] = dict(Locale.objects.values_list("pk", "language_code"))
+        return self.memo["locales"].get(locale_id, "")
 
     @cached_property
     def language(self) -> str:
@@ -147,12 +163,15 @@ class Session:
     def locale(self, code: str | None, argument: str = "locale") -> int:
         """Return the key of a locale: of `code` if given, else of the request's language.
 
+        A language in which the site has no root has no content: its key is 0, which nothing has.
         Raises `BadUserInput` for a code that is not one of the content languages.
         """
         if code is not None and code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
             raise BadUserInput(argument, "This is not one of the languages of the content.")
-        by_code = {language: key for key, language in self.locales.items()}
-        return by_code.get(code or self.language, by_code.get(settings.LANGUAGE_CODE, 0) if code is None else 0)
+        by_code = {root.locale.language_code: root.locale_id for root in reversed(self.roots)}
+        if code is not None:
+            return by_code.get(code, 0)
+        return by_code.get(self.language, self.roots[0].locale_id)
 
     def load(self, loader: Loader, key: Hashable) -> Any:
         """Return the value of a key, or None; brings in all keys that the loader expects."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from wagtail.contrib.redirects.models import Redirect as RedirectRow
 from wagtail.models import Page, PageViewRestriction
 
@@ -31,15 +30,11 @@ def roots(session: Session) -> list[Root]:
             Root(
                 page.path,
                 page.url_path,
-                "" if page.pk == session.site.root_page_id else f"/{_language(page, session)}",
+                "" if page.pk == session.site.root_page_id else f"/{page.locale.language_code}",
             )
-            for page in visibility.site_roots(session)
+            for page in session.roots
         ]
     return found
-
-
-def _language(page: Page, session: Session) -> str:
-    return session.locales.get(page.locale_id, settings.LANGUAGE_CODE)
 
 
 def page_path(page: Page, session: Session) -> str:
@@ -55,12 +50,29 @@ def page_url(page: Page, session: Session) -> str:
     return f"{session.frontend_url}{page_path(page, session)}"
 
 
-def _refine(queryset: Any) -> Any:
-    return queryset.only("pk", "title", "path", "url_path", "locale_id")
+def _refine(queryset: Any, *further: str) -> Any:
+    return queryset.only("pk", "title", "path", "url_path", "locale_id", *further)
 
 
 #: Pages as targets of links: title and address of those that the reader may see.
 LINKED_PAGES = ModelLoader(Page, visibility.visible, _refine)
+
+
+def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
+    """Return each page, if visible, in the language of the request where it is translated."""
+    same = Page.objects.filter(pk__in=keys)
+    wanted = session.locale(None)
+    shown = _refine(visibility.visible(Page.objects.all(), session), "translation_key")
+    rows = shown.filter(translation_key__in=same.values("translation_key"))
+    by_pk = {row.pk: row for row in rows}
+    translated = {row.translation_key: row for row in by_pk.values() if row.locale_id == wanted}
+    return {
+        key: translated.get(by_pk[key].translation_key, by_pk[key]) for key in keys if key in by_pk
+    }
+
+
+#: Pages as targets of links that stand outside of pages, such as those of menus.
+LOCALISED_PAGES = Loader(_localised)
 
 
 def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:

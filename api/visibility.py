@@ -5,7 +5,7 @@ Anonymous readers see live, unexpired, unrestricted content of the site that is 
 
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet, Value
 from wagtail.models import (
     CollectionMember,
     CollectionViewRestriction,
@@ -42,7 +42,7 @@ def published_q(session: Session, prefix: str = "") -> Q:
 
 def in_site_q(session: Session, prefix: str = "") -> Q:
     """Return pages at or below the site's root and the root's translations."""
-    return _below([root.path for root in site_roots(session)], f"{prefix}path")
+    return _below([root.path for root in session.roots], f"{prefix}path")
 
 
 def restricted_q(session: Session, prefix: str = "") -> Q:
@@ -50,34 +50,26 @@ def restricted_q(session: Session, prefix: str = "") -> Q:
     return _below([path for path, _kind in page_restrictions(session)], f"{prefix}path")
 
 
-def site_roots(session: Session) -> list[Page]:
-    """Return the root page of the site and its translations, the default language first."""
-    roots: list[Page] | None = session.memo.get("site_roots")
-    if roots is None:
-        root = session.site.root_page_id
-        same = Page.objects.filter(pk=root).values("translation_key")
-        found = Page.objects.filter(translation_key__in=same).only(
-            "pk", "path", "url_path", "locale_id"
-        )
-        roots = sorted(found, key=lambda page: (page.pk != root, page.pk))
-        session.memo["site_roots"] = roots
-    return roots
-
-
 def page_restrictions(session: Session) -> list[tuple[str, str]]:
     """Return tree path and type of every view restriction on a page."""
-    found: list[tuple[str, str]] | None = session.memo.get("page_restrictions")
-    if found is None:
-        rows = PageViewRestriction.objects.values_list("page__path", "restriction_type")
-        found = session.memo["page_restrictions"] = list(rows)
-    return found
+    return [(path, kind) for model, path, kind in _restrictions(session) if model == "page"]
 
 
 def _restricted_collections(session: Session) -> list[str]:
-    found: list[str] | None = session.memo.get("restricted_collections")
+    return [path for model, path, _kind in _restrictions(session) if model == "collection"]
+
+
+def _restrictions(session: Session) -> list[tuple[str, str, str]]:
+    """Return (model, tree path, type) of all view restrictions, with one query per request."""
+    found: list[tuple[str, str, str]] | None = session.memo.get("restrictions")
     if found is None:
-        rows = CollectionViewRestriction.objects.values_list("collection__path", flat=True)
-        found = session.memo["restricted_collections"] = list(rows)
+        pages = PageViewRestriction.objects.values_list(
+            Value("page"), "page__path", "restriction_type"
+        )
+        collections = CollectionViewRestriction.objects.values_list(
+            Value("collection"), "collection__path", "restriction_type"
+        )
+        found = session.memo["restrictions"] = list(pages.union(collections, all=True))
     return found
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 import strawberry
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from wagtail.search.backends import get_search_backend
 
 from api import visibility
@@ -230,7 +230,7 @@ def tips(
     found = models.PostTip.objects.filter(
         visibility.visible_q(models.PostPage, session, "post__"),
         post__locale_id=session.locale(locale),
-    ).select_related("post__page_ptr")
+    ).annotate(published_at=F("post__first_published_at"))
     if where is not None and where.category is not None:
         published = visibility.published_q(session, "post__category__")
         found = found.filter(where.category.q("post__category__slug") & published)
@@ -246,9 +246,9 @@ def tips(
             TIP.expect_item(item, session)
 
     return KeysetSlice(
-        found.only("position", "item_id", "value", "post__page_ptr__first_published_at"),
+        found.defer("text"),
         arguments,
-        ("-post__first_published_at", "-post_id", "position"),
+        ("-published_at", "-post_id", "position"),
         node=_tip,
         loaded=loaded,
     )

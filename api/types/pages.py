@@ -134,7 +134,7 @@ class Page(Node):
     @call("The language of the page, such as `en`.")
     def locale(self: Any, session: Session) -> str:
         """Return the language code."""
-        return session.locales.get(self.locale_id, "")
+        return session.language_of(self.locale_id)
 
     @call("When the page was last published.")
     def updated_at(self: Any, session: Session) -> datetime | None:

@@ -4,9 +4,11 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+import orjson
 import strawberry
 import strawberry_django
-from strawberry import Info
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from api import paths, visibility
 from api.blocks import Block
@@ -103,10 +105,10 @@ class Post(Page):
         """Return the tags."""
         return session.load(POST_TAGS, self.pk) or []
 
-    @call("The works that the whole post relies on.", Ref(SOURCES, Attr("pk")))
+    @call("The works that the whole post relies on.")
     def sources(self: Any, session: Session) -> list[Source]:  # type: ignore[valid-type]
         """Return the sources."""
-        return session.load(SOURCES, self.pk) or []
+        return SOURCES.items(self.pk, orjson.loads(self.sources_json or "[]"))
 
     @call("Whom it is written for.")
     def audience(self: Any, session: Session) -> Audience | None:  # type: ignore[valid-type]
@@ -121,7 +123,8 @@ class Post(Page):
 
 
 def _without_streams(queryset: Any) -> Any:
-    return queryset.defer("body", "sources")
+    sources = Cast("sources", TextField())
+    return queryset.defer("body", "sources").annotate(sources_json=sources)
 
 
 POSTS = ModelLoader(models.PostPage, visibility.visible, _without_streams)

@@ -3,7 +3,6 @@
 from typing import Any
 
 import strawberry
-from django.conf import settings
 
 from api import paths, visibility
 from api.blocks import RichText
@@ -60,17 +59,16 @@ class Site:
     @call("The language that is used when no other is asked for.")
     def default_locale(self: Any, session: Session) -> str:
         """Return the language code of the site's root."""
-        return session.locales.get(session.site.root_page.locale_id, settings.LANGUAGE_CODE)
+        return session.roots[0].locale.language_code
 
     @call("The languages in which there is content, the default one first.")
     def locales(self: Any, session: Session) -> list[str]:
         """Return the language codes of the site's visible roots."""
-        roots = visibility.site_roots(session)
         shown = visibility.visible(models.HomePage.objects.all(), session)
         visible = set(shown.values_list("pk", flat=True))
         return [
-            session.locales[root.locale_id]
-            for root in roots
+            root.locale.language_code
+            for root in session.roots
             if root.pk in visible or root.pk == session.site.root_page_id
         ]
 
@@ -92,7 +90,7 @@ class Site:
         rows = visibility.visible(models.CrisisResource.objects.all(), session)
         found = list(rows)
         wanted = session.locale(None)
-        default = session.site.root_page.locale_id
+        default = session.roots[0].locale_id
         local = [row for row in found if row.locale_id == wanted]
         return local or [row for row in found if row.locale_id == default]  # type: ignore[return-value]
 
@@ -116,7 +114,7 @@ def _menu(raw: list[Any], session: Session) -> list[Link]:
     nested = [_values(entry.get("children")) for entry in entries]
     for value in [*entries, *(child for children in nested for child in children)]:
         if value.get("page"):
-            session.expect(paths.LINKED_PAGES, (value["page"],))
+            session.expect(paths.LOCALISED_PAGES, (value["page"],))
     menu = []
     for entry, children in zip(entries, nested, strict=True):
         links = [link for child in children if (link := _link(child, [], session))]
@@ -134,7 +132,7 @@ def _link(value: dict[str, Any], children: list[Link], session: Session) -> Link
     if not value.get("page"):
         url = safe_url(value.get("url") or "")
         return Link(title, url, children) if title and (url or children) else None
-    page = session.load(paths.LINKED_PAGES, value["page"])
+    page = session.load(paths.LOCALISED_PAGES, value["page"])
     if page is None:
         return Link(title, "", children) if title and children else None
     return Link(title or page.title, paths.page_url(page, session), children)

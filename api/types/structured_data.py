@@ -18,7 +18,7 @@ def page(page: Any, session: Session) -> dict[str, Any]:
         "name" if not is_post else "headline": page.title,
         "url": paths.page_url(page, session),
         "description": page.search_description or getattr(page, "intro", ""),
-        "inLanguage": session.locales.get(page.locale_id, ""),
+        "inLanguage": session.language_of(page.locale_id),
         "publisher": {"@type": "Organization", "name": site_settings(session).name},
     }
     if is_post:

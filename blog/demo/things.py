@@ -2,7 +2,7 @@
 
 import math
 
-from blog.demo.canvas import Canvas
+from blog.demo.canvas import Canvas, Point
 
 INK = "#3b4252"
 CREAM = "#fbf3e4"
@@ -113,14 +113,8 @@ def draw_books(canvas: Canvas, x: float, y: float) -> None:
 def draw_plant(canvas: Canvas, x: float, y: float, size: float) -> None:
     """Draw a plant in a pot."""
     for lean, reach in ((-120, 230), (-60, 310), (0, 350), (64, 300), (118, 220)):
-        tip = (x + lean * size, y - (60 + reach) * size)
-        root = (x, y - 90 * size)
-        bend = 30 * size
-        middle = ((root[0] + tip[0]) / 2, (root[1] + tip[1]) / 2)
         color = LEAF if lean % 20 else DARK_LEAF
-        canvas.shape(
-            [root, (middle[0] - bend, middle[1]), tip, (middle[0] + bend, middle[1])], color
-        )
+        _leaf(canvas, (x, y - 90 * size), (x + lean * size, y - (60 + reach) * size), color)
     canvas.shape(
         [
             (x - 62 * size, y - 110 * size),
@@ -131,6 +125,17 @@ def draw_plant(canvas: Canvas, x: float, y: float, size: float) -> None:
         "#cf8763",
     )
     canvas.box((x - 70 * size, y - 128 * size, x + 70 * size, y - 98 * size), "#bd7653", 6 * size)
+
+
+def _leaf(canvas: Canvas, root: Point, tip: Point, color: str) -> None:
+    sides: tuple[list[Point], list[Point]] = ([], [])
+    for step in range(21):
+        part = step / 20
+        x, y = (start + (end - start) * part for start, end in zip(root, tip, strict=True))
+        half = (root[1] - tip[1]) * 0.1 * math.sin(math.pi * part**0.8)
+        sides[0].append((x - half, y))
+        sides[1].append((x + half, y))
+    canvas.shape([*sides[0], *reversed(sides[1])], color)
 
 
 def draw_mug_from_above(canvas: Canvas, x: float, y: float) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
@@ -210,8 +211,12 @@ class PostPage(Page):
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the post with its word count."""
+        """Save the post with its word count; a live post always knows when it was published."""
         only = kwargs.get("update_fields")
+        if self.live and self.first_published_at is None and only is None:
+            self.first_published_at = timezone.now()
+        if self.live and self.last_published_at is None and only is None:
+            self.last_published_at = self.first_published_at
         if only is None or "body" in only:
             self.word_count = self._count_words()
             if only is not None:

@@ -72,19 +72,19 @@ lock: .venv/.dev-installed ## pin pyproject.toml's dependencies in requirements*
 # A stamp says that an installation ran to its end. A .venv without one is half made, and one whose
 # python finds no pip has lost its Python: both are made anew.
 ifneq ($(shell test -e .venv/.run-installed && $(PY) -c "import pip" 2>&1 || echo broken),)
-$(PY): FORCE
+.venv/pyvenv.cfg: FORCE
 endif
-$(PY):
+.venv/pyvenv.cfg:
 	@python3 -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Hearth needs Python 3.11 or newer.')"
 	rm -rf .venv
 	python3 -m venv .venv
 
-.venv/.run-installed: requirements.txt $(PY)
+.venv/.run-installed: requirements.txt .venv/pyvenv.cfg
 	@rm -f .venv/.*-installed
 	$(PY) -m pip install -qq --require-hashes -r requirements.txt
 	@touch $@
 
-.venv/.dev-installed: requirements-dev.txt $(PY)
+.venv/.dev-installed: requirements-dev.txt .venv/pyvenv.cfg
 	@rm -f .venv/.*-installed
 	$(PY) -m pip install -qq --require-hashes -r requirements-dev.txt
 	@touch .venv/.run-installed $@

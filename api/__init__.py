@@ -1,0 +1,1 @@
+"""Speaks GraphQL; reads blog and home."""

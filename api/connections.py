@@ -149,7 +149,8 @@ class KeysetSlice(Slice):
     """A page of a queryset: what comes after the values of the last row seen.
 
     `order` names the columns and annotations to sort by, `-` for descending; the last one is
-    unique, none is null. `node` makes the entry of a row; `loaded` gets all rows of the page at once.
+    unique, none is null. `node` makes the entry of a row; `loaded` gets all
+    rows of the page at once.
     """
 
     def __init__(

@@ -81,7 +81,8 @@ def format_error(error: GraphQLError | ApiError, code: Code) -> dict[str, Any]:
     its own; any other exception is masked, since its words are for the log alone.
     """
     original = error.original_error if isinstance(error, GraphQLError) else error
-    answer: dict[str, Any] = {"message": shorten(str(original or getattr(error, "message", "")))}
+    words = error.message if isinstance(error, GraphQLError) else str(error)
+    answer: dict[str, Any] = {"message": shorten(words)}
     extensions: dict[str, Any] = {"code": code}
     if isinstance(original, ApiError):
         extensions = {"code": original.code, **original.extensions}

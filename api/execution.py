@@ -15,7 +15,6 @@ from graphql import (
     parse,
     validate,
 )
-from strawberry.types.execution import PreExecutionError
 
 from api.errors import ApiError, Code, OperationNotResolved, Unavailable, format_error
 from api.loading import Session
@@ -53,29 +52,45 @@ def execute(
     `read_only` refuses anything but queries, as GET requests must.
     """
     try:
-        document = parse(request.query)
-        _choose(document, request.operation_name, read_only=read_only)
-        if errors := validate(schema._schema, document):
-            return _refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
-        result = schema.execute_sync(
-            request.query,
-            variable_values=request.variables,
-            context_value=session,
-            operation_name=request.operation_name,
-        )
+        _check(schema, request, read_only=read_only)
     except GraphQLSyntaxError as error:
         return _refused([error], Code.GRAPHQL_PARSE_FAILED)
-    except ApiError as error:
-        return Answer({"errors": [format_error(error, error.code)]}, executed=False)
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
         return _refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
-    if _is_outage(result.errors):
-        return unavailable()
-    errors = [_formatted(error) for error in result.errors or ()]
-    if isinstance(result, PreExecutionError) or (errors and result.data is None and _unstarted(result.errors)):
-        return Answer({"errors": errors}, executed=False)
-    body: dict[str, Any] = {"errors": errors} if errors else {}
+    except _Invalid as error:
+        return _refused(error.errors, Code.GRAPHQL_VALIDATION_FAILED)
+    except ApiError as error:
+        return _refused([error], error.code)
+    result = schema.execute_sync(
+        request.query,
+        variable_values=request.variables,
+        context_value=session,
+        operation_name=request.operation_name,
+    )
+    return unavailable() if _is_outage(result.errors) else _answer(result)
+
+
+class _Invalid(Exception):
+    """The document does not fit the schema."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        super().__init__()
+        self.errors = errors
+
+
+def _check(schema: strawberry.Schema, request: Request, *, read_only: bool) -> None:
+    document = parse(request.query)
+    _choose(document, request.operation_name, read_only=read_only)
+    if errors := validate(schema._schema, document):
+        raise _Invalid(errors)
+
+
+def _answer(result: Any) -> Answer:
+    formatted = [_formatted(error) for error in result.errors or ()]
+    if formatted and result.data is None and _unstarted(result.errors):
+        return Answer({"errors": formatted}, executed=False)
+    body: dict[str, Any] = {"errors": formatted} if formatted else {}
     return Answer({**body, "data": result.data}, executed=True)
 
 

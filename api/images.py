@@ -9,8 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, cast
 
+import strawberry
 from django.core.signing import Signer
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
@@ -32,26 +33,28 @@ YEAR = 31_536_000
 DEFAULT_SRCSET = (320, 640, 1280)
 
 
+@strawberry.enum(description="Width to height of a cropped picture.")
 class ImageRatio(Enum):
-    """Width to height of a cropped picture."""
+    """The ratios that pictures are cropped to."""
 
-    WIDE_16_9 = (16, 9)
-    CLASSIC_4_3 = (4, 3)
-    PHOTO_3_2 = (3, 2)
-    SQUARE_1_1 = (1, 1)
-    PORTRAIT_2_3 = (2, 3)
-    PORTRAIT_3_4 = (3, 4)
-    TALL_9_16 = (9, 16)
-    SOCIAL_40_21 = (40, 21)
+    WIDE_16_9 = strawberry.enum_value((16, 9), description="16 to 9, for wide headers.")
+    CLASSIC_4_3 = strawberry.enum_value((4, 3), description="4 to 3.")
+    PHOTO_3_2 = strawberry.enum_value((3, 2), description="3 to 2, as most cameras take it.")
+    SQUARE_1_1 = strawberry.enum_value((1, 1), description="Square.")
+    PORTRAIT_2_3 = strawberry.enum_value((2, 3), description="2 to 3, upright.")
+    PORTRAIT_3_4 = strawberry.enum_value((3, 4), description="3 to 4, upright.")
+    TALL_9_16 = strawberry.enum_value((9, 16), description="9 to 16, for a phone's screen.")
+    SOCIAL_40_21 = strawberry.enum_value((40, 21), description="40 to 21, for link previews.")
 
 
+@strawberry.enum(description="The file format of a rendition.")
 class ImageFormat(Enum):
-    """The file format of a rendition."""
+    """The formats that pictures are converted to."""
 
-    AVIF = "avif"
-    JPEG = "jpeg"
-    PNG = "png"
-    WEBP = "webp"
+    AVIF = strawberry.enum_value("avif", description="image/avif: the smallest.")
+    JPEG = strawberry.enum_value("jpeg", description="image/jpeg: for every client.")
+    PNG = strawberry.enum_value("png", description="image/png: lossless.")
+    WEBP = strawberry.enum_value("webp", description="image/webp: small, widely known.")
 
 
 IMAGES = ModelLoader(get_image_model(), visibility.visible)
@@ -134,7 +137,7 @@ def _spec(image: Any, width: int, ratio: ImageRatio | None) -> str:
     step = next((step for step in LADDER if step >= width), LADDER[-1])
     if ratio is None:
         return f"width-{step}"
-    across, down = ratio.value
+    across, down = cast("tuple[int, int]", ratio.value)
     widest = min(image.width, image.height * across // down)
     step = max(1, min(step, widest))
     return f"fill-{step}x{max(1, round(step * down / across))}"

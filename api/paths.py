@@ -80,7 +80,7 @@ def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:
     by_model: dict[Any, list[int]] = {}
     for page in pages.only("pk", "content_type_id"):
         by_model.setdefault(page.specific_class, []).append(page.pk)
-    found = {}
+    found: dict[Any, Any] = {}
     for model, pks in by_model.items():
         loader = PAGE_LOADERS.get(model)
         if loader is not None:
@@ -148,9 +148,7 @@ def _page_at(path: str, session: Session) -> Page | None:
 
 def _restriction(page: Page, session: Session) -> str:
     kinds = {
-        kind
-        for path, kind in visibility.page_restrictions(session)
-        if page.path.startswith(path)
+        kind for path, kind in visibility.page_restrictions(session) if page.path.startswith(path)
     }
     order = (
         PageViewRestriction.LOGIN,

@@ -175,8 +175,21 @@ def _nodes(element: Any, session: Session) -> list[Node]:
     if element.tag not in ELEMENTS:
         inner = _children(element, session)
         wraps_inline = inner and not any(node["type"] in BLOCKS for node in inner)
-        is_block = element.tag in ("div", "section", "figure", "figcaption", "aside", "tr",
-                                   "address", "summary", "details", "caption", "nav", "dd", "dt")
+        is_block = element.tag in (
+            "div",
+            "section",
+            "figure",
+            "figcaption",
+            "aside",
+            "tr",
+            "address",
+            "summary",
+            "details",
+            "caption",
+            "nav",
+            "dd",
+            "dt",
+        )
         return [{"type": "paragraph", "children": inner}] if wraps_inline and is_block else inner
     kind, fields = ELEMENTS[element.tag]
     if kind in ("break", "thematicBreak"):
@@ -240,7 +253,9 @@ def _element(node: Node, session: Session) -> str:
     inner = _html(node["children"], session)
     if kind == "link":
         return f'<a href="{escape(node["url"])}">{inner}</a>'
-    tag = TAGS.get(kind) or (f"h{node['depth']}" if kind == "heading" else "ol" if node["ordered"] else "ul")
+    tag = TAGS.get(kind) or (
+        f"h{node['depth']}" if kind == "heading" else "ol" if node["ordered"] else "ul"
+    )
     return f"<{tag}>{inner}</{tag}>"
 
 

@@ -44,7 +44,9 @@ GlobalIds = Annotated[
 Filter = Annotated[PostFilter | None, strawberry.argument(description="Which posts.")]
 Order = Annotated[PostOrder, strawberry.argument(description="In which order.")]
 TipsFilter = Annotated[TipFilter | None, strawberry.argument(description="Which tips.")]
-Words = Annotated[str, strawberry.argument(description="The words to look for, at most 200 characters.")]
+Words = Annotated[
+    str, strawberry.argument(description="The words to look for, at most 200 characters.")
+]
 
 RouteResult = Annotated[
     Post | BlogIndex | Home | Redirect | RestrictedPage,
@@ -98,15 +100,15 @@ class Query:
     @strawberry.field(description="The site that is asked.")
     def site(self, info: Info) -> Site:
         """Return the settings of the site."""
-        return site_settings(info.context)  # type: ignore[return-value]
+        return site_settings(info.context)
 
     @strawberry.field(description="A post by its slug; null if there is none to be seen.")
     def post(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Post | None:
         """Return a visible post."""
-        return _by_slug(POSTS, slug, locale, info.context)  # type: ignore[no-any-return]
+        return _by_slug(POSTS, slug, locale, info.context)
 
     @strawberry.field(description="Posts, the newest first unless ordered otherwise.")
-    def posts(  # noqa: PLR0913 - the arguments of a connection
+    def posts(
         self,
         info: Info,
         first: First = None,
@@ -119,10 +121,10 @@ class Query:
     ) -> Connection[Post]:
         """Return a page of visible posts."""
         arguments = PageArguments(first, after, last, before)
-        return listing.posts(info.context, arguments, filter, order_by.value, locale)  # type: ignore[return-value]
+        return listing.posts(info.context, arguments, filter, order_by, locale)  # type: ignore[return-value]
 
     @strawberry.field(description="The tips of all posts, those of the newest post first.")
-    def tips(  # noqa: PLR0913 - the arguments of a connection
+    def tips(
         self,
         info: Info,
         first: First = None,
@@ -139,7 +141,7 @@ class Query:
     @strawberry.field(
         description="Full-text search over titles, introductions, bodies and tags, best hit first."
     )
-    def search(  # noqa: PLR0913 - the arguments of a connection
+    def search(
         self,
         info: Info,
         query: Words,
@@ -159,7 +161,7 @@ class Query:
     )
     def route(self, info: Info, path: Path) -> RouteResult | None:
         """Return what a path leads to."""
-        return paths.find(path, info.context)  # type: ignore[no-any-return]
+        return paths.find(path, info.context)
 
     @strawberry.field(description="A page by its path; null if there is none to be seen.")
     def page(self, info: Info, path: Path) -> Page | None:
@@ -170,7 +172,7 @@ class Query:
     @strawberry.field(description="An author by slug; null if there is none to be seen.")
     def author(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Author | None:
         """Return a visible author."""
-        return _by_slug(AUTHORS, slug, locale, info.context)  # type: ignore[no-any-return]
+        return _by_slug(AUTHORS, slug, locale, info.context)
 
     @strawberry.field(description="All authors, by name.")
     def authors(self, info: Info, locale: LocaleArgument = None) -> list[Author]:
@@ -180,7 +182,7 @@ class Query:
     @strawberry.field(description="A category by slug; null if there is none to be seen.")
     def category(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Category | None:
         """Return a visible category."""
-        return _by_slug(CATEGORIES, slug, locale, info.context)  # type: ignore[no-any-return]
+        return _by_slug(CATEGORIES, slug, locale, info.context)
 
     @strawberry.field(description="All categories, by name.")
     def categories(self, info: Info, locale: LocaleArgument = None) -> list[Category]:
@@ -200,7 +202,7 @@ class Query:
         """Return a visible object."""
         type_name, text = ids.decode(id, "id")
         key = _key(type_name, text)
-        return None if key is None else info.context.load(NODES[type_name], key)  # type: ignore[no-any-return]
+        return None if key is None else info.context.load(NODES[type_name], key)
 
     @strawberry.field(description="Objects by their ids, each at its place; unknown ones are null.")
     def nodes(self, info: Info, ids: GlobalIds) -> list[Node | None]:

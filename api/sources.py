@@ -8,7 +8,7 @@ from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
-from api.loading import Loader, Session
+from api.loading import Expecting, Loader, Session
 
 
 class Source:
@@ -108,7 +108,7 @@ class SourcedField(StrawberryField):
     source: Source
 
     def __copy__(self) -> "SourcedField":
-        copied = cast("SourcedField", super().__copy__())
+        copied = super().__copy__()
         copied.source = self.source
         return copied
 
@@ -159,9 +159,9 @@ def call(description: str, *needs: Source) -> Callable[[Callable[[Any, Session],
     return declare
 
 
-def expected_from(strawberry_type: Any) -> list[Source]:
+def expected_from(strawberry_type: Any) -> list[Expecting]:
     """Return the sources of a type that refer to something, those of its groups included."""
-    found: list[Source] = []
+    found: list[Expecting] = []
     for field in strawberry_type.__strawberry_definition__.fields:
         if not isinstance(field, SourcedField):
             continue

@@ -1,0 +1,1 @@
+"""Posts, authors, categories and the blocks that bodies are made of."""

@@ -11,7 +11,9 @@ from api.views import GraphQLView, graphiql
 urlpatterns: list[URLPattern | URLResolver] = [
     path("graphql/", GraphQLView.as_view(schema=schema, session_for=session_for), name="graphql"),
     path("graphiql/", graphiql, name="graphiql"),
-    path("images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"),
+    path(
+        "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"
+    ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]

@@ -1,0 +1,1 @@
+"""The site: home page, menus, settings, images, contacts, crisis resources."""

@@ -104,7 +104,7 @@ class RichTextKind(Kind):
 
     def view(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return safe HTML."""
-        return mark_safe(self.read(raw, item, name, session).html)  # noqa: S308 - written from an allow-list
+        return mark_safe(self.read(raw, item, name, session).html)
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return safe HTML."""
@@ -208,13 +208,18 @@ class TableKind(Kind):
                 "",
                 "<{0}>{1}</{0}>",
                 (
-                    ("th" if (first_row and not y) or (first_column and not x) else "td", cell or "")
+                    (
+                        "th" if (first_row and not y) or (first_column and not x) else "td",
+                        cell or "",
+                    )
                     for x, cell in enumerate(row)
                 ),
             )
             for y, row in enumerate(table.get("data") or [])
         ]
-        return format_html("<table>{}</table>", format_html_join("", "<tr>{}</tr>", ((r,) for r in rows)))
+        return format_html(
+            "<table>{}</table>", format_html_join("", "<tr>{}</tr>", ((r,) for r in rows))
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,9 +255,14 @@ class ListKind(Kind):
             (value, f"{name or ''}.{index}") for index, (_key, value) in enumerate(self.values(raw))
         ]
 
-    def _each(self, method: str, raw: Any, item: Item, name: str | None, session: Session) -> list[Any]:
+    def _each(
+        self, method: str, raw: Any, item: Item, name: str | None, session: Session
+    ) -> list[Any]:
         if isinstance(self.inner, ObjectKind):
-            return [getattr(entry.kind, f"{method}_item")(entry, session) for entry in self._entries(raw, item, name)]
+            return [
+                getattr(entry.kind, f"{method}_item")(entry, session)
+                for entry in self._entries(raw, item, name)
+            ]
         return [
             getattr(self.inner, method)(value, item, key, session)
             for value, key in self._entries(raw, item, name)
@@ -262,7 +272,9 @@ class ListKind(Kind):
         """Return the entries; references to what is gone or hidden are left out."""
         if isinstance(self.inner, ObjectKind):
             return self._entries(raw, item, name)
-        return [value for value in self._each("read", raw, item, name, session) if value is not None]
+        return [
+            value for value in self._each("read", raw, item, name, session) if value is not None
+        ]
 
     def expect(self, raw: Any, item: Item, name: str | None, session: Session) -> None:
         """Expect what the entries refer to."""
@@ -270,12 +282,20 @@ class ListKind(Kind):
 
     def view(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the entries as templates see them."""
-        return [value for value in self._each("view", raw, item, name, session) if value is not None]
+        return [
+            value for value in self._each("view", raw, item, name, session) if value is not None
+        ]
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return a list element."""
         parts = [part for part in self._each("html", raw, item, name, session) if part]
-        return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((part,) for part in parts))) if parts else SafeString("")
+        return (
+            format_html(
+                "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((part,) for part in parts))
+            )
+            if parts
+            else SafeString("")
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -321,7 +341,7 @@ class StreamKind(Kind):
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return the HTML of the blocks."""
-        return mark_safe("".join(self.view(raw, item, name, session)))  # noqa: S308 - each part is safe
+        return mark_safe("".join(self.view(raw, item, name, session)))
 
 
 @dataclass(frozen=True)
@@ -432,7 +452,9 @@ def as_text(raw: Any) -> str:
 
 def as_int(raw: Any) -> int | None:
     """Return an integer of 32 bits, or None."""
-    return raw if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MAX_INT else None
+    return (
+        raw if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MAX_INT else None
+    )
 
 
 def as_float(raw: Any) -> float | None:

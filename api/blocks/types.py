@@ -16,27 +16,26 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import strawberry
 from django.db.models import Model
 from django.utils.text import slugify
-from strawberry.annotation import StrawberryAnnotation
 from strawberry.scalars import JSON
 from strawberry.utils.str_converters import to_camel_case
 from wagtail import blocks
-from wagtail.coreutils import resolve_model_string
 from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.coreutils import resolve_model_string
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from api.blocks import kinds
-from api.blocks.items import Item, Owner
+from api.blocks.items import Item
+from api.enums import described_enum
 from api.loading import Loader, Session
-from api.richtext import RichTextValue, html_to_text
-from api.sources import Attr, Call, Source, attr, call, sourced
+from api.richtext import html_to_text
+from api.sources import Call, Source, attr, call, sourced
 
 
 @strawberry.interface(
@@ -49,12 +48,12 @@ class Block:
     id: strawberry.ID = attr("id", description="Unique among all pages, copies and translations.")
 
     @call("The block as HTML that any page can show.")
-    def html(self: Item, session: Session) -> str:  # type: ignore[misc]
+    def html(self: Item, session: Session) -> str:
         """Render the block."""
         return self.kind.html_item(self, session)
 
     @call("The words of the block, without markup.")
-    def plain_text(self: Item, session: Session) -> str:  # type: ignore[misc]
+    def plain_text(self: Item, session: Session) -> str:
         """Return the text of the rendered block."""
         return html_to_text(self.kind.html_item(self, session), session)
 
@@ -224,11 +223,13 @@ class BlockTypes:
             yield kinds.BlockField(
                 f"{prefix}is_decorative",
                 child,
-                kinds.Hidden(bool, lambda raw: bool(isinstance(raw, dict) and raw.get("decorative"))),
+                kinds.Hidden(
+                    bool, lambda raw: bool(isinstance(raw, dict) and raw.get("decorative"))
+                ),
                 "Whether the picture is there for the eye alone.",
             )
 
-    def _kind(self, block: blocks.Block, name: str, within: str) -> kinds.Kind:  # noqa: C901, PLR0911 - one line for each rule
+    def _kind(self, block: blocks.Block, name: str, within: str) -> kinds.Kind:  # noqa: PLR0911 - one line for each rule
         if isinstance(block, ImageBlock | ImageChooserBlock):
             chooser = block.child_blocks["image"] if isinstance(block, ImageBlock) else block
             reference = self._reference(chooser.target_model)
@@ -358,11 +359,7 @@ def _make_enum(name: str, stored: dict[str, str]) -> Any:
         while wanted in names or wanted in ("TRUE", "FALSE", "NULL"):
             wanted += "_"
         names[wanted] = value
-    enum = Enum(name, names)  # type: ignore[misc]
-    described = strawberry.enum(enum, name=name, description=f"The choices of {name}.")
-    for value in described.__strawberry_definition__.values:
-        value.description = stored[value.value]
-    return described
+    return described_enum(name, names, stored, f"The choices of {name}.")
 
 
 def _field_name(block: blocks.Block) -> str:
@@ -429,7 +426,9 @@ def _is_embed(block: blocks.Block) -> bool:
 
 def _description(block: blocks.Block, name: str = "") -> str:
     text = str(block.meta.__dict__.get("help_text") or "") if name else ""
-    text = text or str(getattr(block.field, "help_text", "") if name and hasattr(block, "field") else "")
+    text = text or str(
+        getattr(block.field, "help_text", "") if name and hasattr(block, "field") else ""
+    )
     text = text or str(getattr(block.meta, "help_text", "") or "")
     if not name:
         text = str(block.get_description()) or text

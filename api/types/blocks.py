@@ -1,5 +1,7 @@
 """The blocks of bodies: every type is derived; computed fields are added here."""
 
+from typing import Any
+
 from django.utils.text import slugify
 from wagtail.models import Page as PageModel
 
@@ -14,7 +16,7 @@ from blog.embeds import EmbedProvider as ProviderChoice
 from blog.embeds import recognise
 from home.phones import display_phone
 
-EmbedProvider = choices_enum("EmbedProvider", ProviderChoice, "The sites whose players are known.")
+EmbedProvider: Any = choices_enum(ProviderChoice, "The sites whose players are known.")
 
 
 @block_types.computed(
@@ -33,7 +35,7 @@ def anchor(item: Item, session: Session) -> str:
 
 
 @block_types.computed(blocks.EmbedBlock, "The site that the URL belongs to.")
-def provider(item: Item, session: Session) -> EmbedProvider | None:  # type: ignore[valid-type]
+def provider(item: Item, session: Session) -> EmbedProvider | None:
     """Recognise the provider from the URL."""
     return EmbedProvider(recognise(item.raw("url") or "").provider.value)
 
@@ -72,7 +74,7 @@ def phone_display(item: Item, session: Session) -> str:
 @block_types.computed(blocks.TipBlock, "The post that the tip is in.")
 def post(item: Item, session: Session) -> Post | None:
     """Return the post."""
-    return session.load(POSTS, item.owner.pk)  # type: ignore[no-any-return]
+    return session.load(POSTS, item.owner.pk)
 
 
 block_types.refer(PageModel, Reference(Page, paths.PAGES))

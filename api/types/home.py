@@ -44,7 +44,7 @@ class BlogIndex(Page):
     )
 
     @strawberry.field(description="The posts of this blog.")
-    def posts(  # noqa: PLR0913 - the arguments of a connection
+    def posts(
         self: Any,
         info: Info,
         first: First = None,
@@ -56,7 +56,7 @@ class BlogIndex(Page):
     ) -> Connection[Post]:
         """Return the visible posts below this page."""
         arguments = PageArguments(first, after, last, before)
-        return listing.posts_below(self, info.context, arguments, filter, order_by.value)
+        return listing.posts_below(self, info.context, arguments, filter, order_by)  # type: ignore[return-value]
 
 
 HOMES = ModelLoader(models.HomePage, visibility.visible)

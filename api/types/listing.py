@@ -12,6 +12,7 @@ from wagtail.search.backends import get_search_backend
 from api import visibility
 from api.blocks import Item, Owner
 from api.connections import KeysetSlice, ListSlice, PageArguments
+from api.enums import described_enum
 from api.errors import BadUserInput
 from api.loading import Session
 from api.types.blocks import BODY, TIP
@@ -57,15 +58,15 @@ class DateTimeFilter:
 class AudienceFilter:
     """Conditions on the audience."""
 
-    eq: Audience | None = strawberry.field(default=None, description="Is this one.")  # type: ignore[valid-type]
-    in_: list[Audience] | None = strawberry.field(  # type: ignore[valid-type]
+    eq: Audience | None = strawberry.field(default=None, description="Is this one.")
+    in_: list[Audience] | None = strawberry.field(
         name="in", default=None, description="Is one of these."
     )
 
     def q(self, path: str) -> Q:
         """Return the conditions on the field at `path`."""
-        several = None if self.in_ is None else [choice.value for choice in self.in_]  # type: ignore[attr-defined]
-        return _q(path, self.eq and self.eq.value, several)  # type: ignore[attr-defined]
+        several = None if self.in_ is None else [choice.value for choice in self.in_]
+        return _q(path, self.eq and self.eq.value, several)
 
 
 @strawberry.input(description="Conditions on the language. All that are given must hold.")
@@ -93,13 +94,12 @@ def _q(path: str, one: Any, several: Sequence[Any] | None) -> Q:
     return q
 
 
-BlockKind = strawberry.enum(
-    Enum("BlockKind", {name.upper(): name for name in BODY.members}),  # type: ignore[misc]
-    name="BlockKind",
-    description="The kinds of blocks that a body can hold.",
+BlockKind: Any = described_enum(
+    "BlockKind",
+    {name.upper(): name for name in BODY.members},
+    {name: kind.description for name, kind in BODY.members.items()},
+    "The kinds of blocks that a body can hold.",
 )
-for _value in BlockKind.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _value.description = BODY.members[_value.value].description
 
 
 @strawberry.input(description="Conditions on posts. All that are given must hold.")
@@ -118,25 +118,28 @@ class PostFilter:
     locale: LocaleFilter | None = strawberry.field(
         default=None, description="The language. Without it, that of the request."
     )
-    has_block: list[BlockKind] | None = strawberry.field(  # type: ignore[valid-type]
+    has_block: list[BlockKind] | None = strawberry.field(
         default=None, description="The body holds a block of each of these kinds."
     )
 
 
 @strawberry.enum(description="In which order posts come.")
 class PostOrder(Enum):
-    """Orders; each ends in the primary key, so that no two posts share a place."""
+    """The orders of posts."""
 
-    NEWEST = strawberry.enum_value(
-        ("-first_published_at", "-pk"), description="Last published first."
-    )
-    OLDEST = strawberry.enum_value(
-        ("first_published_at", "pk"), description="First published first."
-    )
-    RECENTLY_UPDATED = strawberry.enum_value(
-        ("-last_published_at", "-pk"), description="Last changed first."
-    )
-    TITLE = strawberry.enum_value(("title", "pk"), description="By title.")
+    NEWEST = strawberry.enum_value("newest", description="Last published first.")
+    OLDEST = strawberry.enum_value("oldest", description="First published first.")
+    RECENTLY_UPDATED = strawberry.enum_value("recently_updated", description="Last changed first.")
+    TITLE = strawberry.enum_value("title", description="By title.")
+
+
+#: Each order ends in the primary key, so that no two posts share a place.
+ORDERS: dict[PostOrder, tuple[str, ...]] = {
+    PostOrder.NEWEST: ("-first_published_at", "-pk"),
+    PostOrder.OLDEST: ("first_published_at", "pk"),
+    PostOrder.RECENTLY_UPDATED: ("-last_published_at", "-pk"),
+    PostOrder.TITLE: ("title", "pk"),
+}
 
 
 @strawberry.input(description="Conditions on tips. All that are given must hold.")
@@ -158,7 +161,7 @@ def posts(
     session: Session,
     arguments: PageArguments,
     where: PostFilter | None,
-    order: Sequence[str],
+    order: PostOrder,
     locale: str | None,
 ) -> KeysetSlice:
     """Return a page of visible posts."""
@@ -176,10 +179,10 @@ def posts_below(
     session: Session,
     arguments: PageArguments,
     where: PostFilter | None,
-    order: Sequence[str],
+    order: PostOrder,
 ) -> KeysetSlice:
     """Return a page of the visible posts below a page; the same for the same arguments."""
-    key = ("posts_below", page.pk, arguments, repr(where), tuple(order))
+    key = ("posts_below", page.pk, arguments, repr(where), order)
     if key not in session.memo:
         found = POSTS.queryset(session).filter(path__startswith=page.path)
         if where is not None:
@@ -190,12 +193,12 @@ def posts_below(
 
 
 def _post_slice(
-    found: QuerySet[Any], session: Session, arguments: PageArguments, order: Sequence[str]
+    found: QuerySet[Any], session: Session, arguments: PageArguments, order: PostOrder
 ) -> KeysetSlice:
     return KeysetSlice(
         found,
         arguments,
-        order,
+        ORDERS[order],
         loaded=lambda rows: session.prime(POSTS, {row.pk: row for row in rows}),
     )
 
@@ -218,7 +221,7 @@ def _filtered(found: QuerySet[Any], where: PostFilter, session: Session) -> Quer
     if where.locale is not None:
         found = found.filter(where.locale.q("locale__language_code", session))
     for kind in where.has_block or []:
-        rows = models.PostBlock.objects.filter(kind=kind.value)  # type: ignore[attr-defined]
+        rows = models.PostBlock.objects.filter(kind=kind.value)
         found = found.filter(Exists(rows.filter(post_id=OuterRef("pk"))))
     return found
 

@@ -13,13 +13,6 @@ from api.loading import Session
 from api.sources import attr, call
 from home import models
 
-strawberry.enum(ImageRatio, description="Width to height of a cropped picture.")
-strawberry.enum(ImageFormat, description="The file format of a rendition.")
-for _member in ImageRatio.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _member.description = "{} to {}.".format(*_member.value)
-for _member in ImageFormat.__strawberry_definition__.values:  # type: ignore[attr-defined]
-    _member.description = f"image/{_member.value}."
-
 Width = Annotated[
     int,
     strawberry.argument(
@@ -81,14 +74,22 @@ class Image(Node):
 
     @strawberry.field(description="The picture in one size, and cropped if a ratio is given.")
     def rendition(
-        self, info: Info, width: Width, ratio: Ratio = None, format: Format = None  # noqa: A002 - the word that clients use
+        self,
+        info: Info,
+        width: Width,
+        ratio: Ratio = None,
+        format: Format = None,  # noqa: A002 - the word that clients use
     ) -> Rendition:
         """Compute URL and size."""
         return images.rendition(self, info.context, width, ratio, format)  # type: ignore[return-value]
 
     @strawberry.field(description="Several sizes, as the value of an HTML `srcset` attribute.")
     def srcset(
-        self, info: Info, widths: Widths, ratio: Ratio = None, format: Format = None  # noqa: A002 - the word that clients use
+        self,
+        info: Info,
+        widths: Widths,
+        ratio: Ratio = None,
+        format: Format = None,  # noqa: A002 - the word that clients use
     ) -> str:
         """Compute URLs."""
         return images.srcset(self, info.context, widths, ratio, format)

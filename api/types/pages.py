@@ -92,9 +92,7 @@ def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageMo
     rows = visibility.visible(PageModel.objects.all(), session).filter(
         path__in={path for above in wanted.values() for path in above}
     )
-    found = {
-        row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")
-    }
+    found = {row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")}
     return {key: [found[path] for path in above if path in found] for key, above in wanted.items()}
 
 

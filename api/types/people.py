@@ -92,7 +92,7 @@ class Author(Node):
     @call("What entitles them to practise, if it is on record.")
     def licence(self: Any, session: Session) -> Licence | None:
         """Return the licence if there is a number."""
-        return self if self.licence_number else None  # type: ignore[no-any-return]
+        return self if self.licence_number else None
 
 
 @strawberry_django.type(models.Category, description="A subject that posts are about.")

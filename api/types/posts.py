@@ -1,7 +1,6 @@
 """Posts."""
 
 from datetime import date, datetime
-from enum import Enum
 from typing import Any
 
 import orjson
@@ -12,10 +11,10 @@ from django.db.models.functions import Cast
 
 from api import paths, visibility
 from api.blocks import Block
-from api.connections import KeysetSlice, PageArguments
+from api.enums import described_enum
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
-from api.sources import Attr, Call, Itself, Ref, Refs, attr, call, expected_from, sourced
+from api.sources import Attr, Call, Ref, Refs, attr, call, expected_from, sourced
 from api.types.media import Image
 from api.types.pages import PARENT, SAME_IN_OTHER_LANGUAGES, Page
 from api.types.people import (
@@ -36,20 +35,16 @@ from blog.models.posts import SensitiveTopic as SensitiveTopicChoice
 Source = block_types.object(SourceBlock(), "Source").annotation
 
 
-def choices_enum(name: str, choices: Any, description: str) -> Any:
+def choices_enum(choices: Any, description: str) -> Any:
     """Return a GraphQL enum of a Django `TextChoices` class, described by its labels."""
     members = {choice.name: choice.value for choice in choices}
-    enum = strawberry.enum(Enum(name, members), name=name, description=description)  # type: ignore[misc]
-    for value in enum.__strawberry_definition__.values:
-        value.description = str(choices(value.value).label)
-    return enum
+    labels = {choice.value: choice.label for choice in choices}
+    return described_enum(choices.__name__, members, labels, description)
 
 
-Audience = choices_enum("Audience", AudienceChoice, "Whom a post is written for.")
-SensitiveTopic = choices_enum(
-    "SensitiveTopic",
-    SensitiveTopicChoice,
-    "What may be hard to read for somebody in a bad moment.",
+Audience: Any = choices_enum(AudienceChoice, "Whom a post is written for.")
+SensitiveTopic: Any = choices_enum(
+    SensitiveTopicChoice, "What may be hard to read for somebody in a bad moment."
 )
 
 
@@ -111,12 +106,12 @@ class Post(Page):
         return SOURCES.items(self.pk, orjson.loads(self.sources_json or "[]"))
 
     @call("Whom it is written for.")
-    def audience(self: Any, session: Session) -> Audience | None:  # type: ignore[valid-type]
+    def audience(self: Any, session: Session) -> Audience | None:
         """Return the audience; null if it is no longer a choice."""
         return Audience(self.audience) if self.audience in AudienceChoice.values else None
 
     @call("What may be hard to read for somebody in a bad moment.")
-    def sensitive_topics(self: Any, session: Session) -> list[SensitiveTopic]:  # type: ignore[valid-type]
+    def sensitive_topics(self: Any, session: Session) -> list[SensitiveTopic]:
         """Return the topics that are still choices."""
         known = [topic for topic in self.sensitive_topics if topic in SensitiveTopicChoice.values]
         return [SensitiveTopic(topic) for topic in known]

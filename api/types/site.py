@@ -11,7 +11,6 @@ from api.richtext import safe_url
 from api.sources import attr, call, sourced
 from api.types.contacts import CONTACTS, Contact, CrisisResource
 from api.types.people import rich_text
-from api.types.site_settings import site_settings
 from home import models
 
 
@@ -82,7 +81,7 @@ class Site:
         """Return the default contact in the language of the request."""
         if not self.contact_id:
             return None
-        return _in_language(self.contact_id, session)  # type: ignore[no-any-return]
+        return _in_language(self.contact_id, session)
 
     @call("Help in a crisis, in the order in which it should be shown.")
     def crisis_resources(self: Any, session: Session) -> list[CrisisResource]:
@@ -92,7 +91,7 @@ class Site:
         wanted = session.locale(None)
         default = session.roots[0].locale_id
         local = [row for row in found if row.locale_id == wanted]
-        return local or [row for row in found if row.locale_id == default]  # type: ignore[return-value]
+        return local or [row for row in found if row.locale_id == default]
 
     disclaimer: RichText = sourced(
         rich_text("disclaimer"), description="What readers must know about all of the content."

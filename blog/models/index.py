@@ -16,7 +16,9 @@ class PostBlock(models.Model):
     kind = models.CharField(max_length=80)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["kind", "post"], name="blog_post_block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "post"], name="blog_post_block_once")
+        ]
 
     def __str__(self) -> str:
         return self.kind

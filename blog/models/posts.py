@@ -1,7 +1,7 @@
 """Posts and the page that lists them."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -213,10 +213,10 @@ class PostPage(Page):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the post with its word count; a live post always knows when it was published."""
         only = kwargs.get("update_fields")
-        if self.live and self.first_published_at is None and only is None:
-            self.first_published_at = timezone.now()
-        if self.live and self.last_published_at is None and only is None:
-            self.last_published_at = self.first_published_at
+        if self.live and only is None:
+            now = timezone.now()
+            self.first_published_at: datetime = self.first_published_at or now
+            self.last_published_at: datetime = self.last_published_at or self.first_published_at
         if only is None or "body" in only:
             self.word_count = self._count_words()
             if only is not None:

@@ -3,8 +3,8 @@
 from home.models.contacts import Contact, CrisisResource
 from home.models.media import Document, Image, Rendition
 from home.models.pages import HomePage
-from home.models.snippets import Snippet
 from home.models.site import SiteSettings
+from home.models.snippets import Snippet
 from home.models.users import User
 
 __all__ = [

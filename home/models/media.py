@@ -113,9 +113,10 @@ class Document(AbstractDocument):
 def _describe(picture: Pillow.Image) -> tuple[str, str]:
     """Return the ThumbHash in base64 and the most frequent colour as #rrggbb."""
     picture.draft("RGB", (256, 256))
-    small = ImageOps.exif_transpose(picture).convert("RGBA")
+    small = (ImageOps.exif_transpose(picture) or picture).convert("RGBA")
     small.thumbnail(PLACEHOLDER_SIZE)
-    placeholder = b64encode(rgba_to_thumbhash(*small.size, small.tobytes())).decode()
+    width, height = small.size
+    placeholder = b64encode(rgba_to_thumbhash(width, height, small.tobytes())).decode()
     palette = small.convert("RGB").quantize(8)
     colors = palette.getcolors() or [(1, 0)]
     _count, index = max(colors)

@@ -67,7 +67,10 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     """Name, menu, contact, disclaimer and front end of one site."""
 
     name = models.CharField(
-        _("name"), max_length=120, blank=True, help_text=_("The practice's name, as readers know it.")
+        _("name"),
+        max_length=120,
+        blank=True,
+        help_text=_("The practice's name, as readers know it."),
     )
     main_menu = StreamField([("item", MenuItemBlock())], verbose_name=_("main menu"), blank=True)
     contact = models.ForeignKey(

@@ -1,0 +1,23 @@
+"""Compression of the API's answers, and of nothing else.
+
+A page that holds a secret beside a stranger's words, as the admin's do, gives the secret away by
+its compressed length. Answers of the API hold nothing that a cookie lets in.
+"""
+
+import re
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django_http_compression.middleware import HttpCompressionMiddleware
+
+
+class ApiCompressionMiddleware(HttpCompressionMiddleware):
+    """Compresses what `/graphql/` answers: Zstandard, Brotli or gzip, as the client prefers."""
+
+    content_type_re = re.compile(r"application/(graphql-response\+)?json$")
+    max_random_bytes = 0
+
+    def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
+        """Leave alone whatever comes from another view."""
+        if request.resolver_match is not None and request.resolver_match.view_name == "graphql":
+            super().maybe_compress(request, response)

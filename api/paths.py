@@ -168,7 +168,7 @@ def _redirect_at(path: str, session: Session) -> RedirectTo | None:
     for row in ranked:
         if row.redirect_page_id:
             page = session.load(LINKED_PAGES, row.redirect_page_id)
-            to = page_url(page, session) + row.redirect_page_route_path.lstrip("/") if page else ""
+            to = page_path(page, session) + row.redirect_page_route_path.lstrip("/") if page else ""
         else:
             to = row.redirect_link
         if to:

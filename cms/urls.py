@@ -1,19 +1,25 @@
 """Where everything is served."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from api.images import serve
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
+from home.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("graphql/", GraphQLView.as_view(schema=schema, session_for=session_for), name="graphql"),
+    re_path(
+        r"^graphql/?$",
+        GraphQLView.as_view(schema=schema, session_for=session_for),
+        name="graphql",
+    ),
     path("graphiql/", graphiql, name="graphiql"),
     path(
         "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"
     ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", media, name="media"),
 ]

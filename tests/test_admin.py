@@ -3,6 +3,7 @@
 import json
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
@@ -177,7 +178,7 @@ def test_a_list_has_its_columns(admin_client, entries, kind, columns):
         ("crisis", ["Oregon", "988", "Jan. 1, 2024"]),
         ("author", ["PhD"]),
         ("category", ["1"]),
-        ("post", ["Alder", "Everyone"]),
+        ("post", ["Alder", "Alder", "Everyone"]),
     ],
 )
 def test_a_list_shows_what_matters_of_an_entry(admin_client, entries, kind, shown):
@@ -197,7 +198,7 @@ def test_a_search_can_be_sorted_by_every_sortable_column(admin_client, entries, 
     links = page(admin_client.get(url, {"q": "Birch"})).select(".listing thead a[href*=ordering]")
     assert links
     for link in links:
-        assert len(cells(page(admin_client.get(url + link["href"])))) == 1, link["href"]
+        assert len(cells(page(admin_client.get(urljoin(url, link["href"]))))) == 1, link["href"]
 
 
 @pytest.mark.parametrize(
@@ -385,7 +386,7 @@ def test_a_mistake_in_a_menu_link_is_reported_beside_its_field(admin_client, lin
     document = page(admin_client.post(url, nested_form_data(form)))
     (item,), errors = streamfield_state(document, "main_menu")
     assert message in errors["0"]["blockErrors"][field]["messages"][0]
-    assert item["value"]["url"] == link["url"]
+    assert (item["value"]["url"] or "") == link["url"]
     assert document.find(attrs={"name": "name"})["value"] == "Riverside Practice"
 
 

@@ -20,7 +20,7 @@ from blog.blocks import PostBodyBlock, SourceBlock
 from blog.fields import ChoiceListField
 from blog.models.people import Author
 from blog.models.taxonomy import Category
-from home.models import Image
+from home.models import Image, SitePage
 
 WORDS_PER_MINUTE = 200
 
@@ -46,7 +46,7 @@ class SensitiveTopic(models.TextChoices):
     GRIEF = "grief", _("Death and grief")
 
 
-class BlogIndexPage(Page):
+class BlogIndexPage(SitePage):
     """The front page of the blog."""
 
     intro = models.TextField(
@@ -93,7 +93,7 @@ class PostAuthor(Orderable):
         return str(self.author)
 
 
-class PostPage(Page):
+class PostPage(SitePage):
     """A post: advice in blocks, with who wrote it, who reviewed it and what it relies on."""
 
     intro = models.TextField(

@@ -9,7 +9,7 @@ from wagtail.search import index
 from home.models.snippets import SluggedSnippet
 
 
-class Category(SluggedSnippet):
+class Category(SluggedSnippet):  # type: ignore[django-manager-missing] # untyped page manager
     """A subject that posts are about."""
 
     name = models.CharField(_("name"), max_length=80)

@@ -1,5 +1,6 @@
 """The models of the site, by subject."""
 
+from home.models.addresses import SitePage
 from home.models.contacts import Contact, CrisisResource
 from home.models.media import Document, Image, Rendition
 from home.models.pages import HomePage
@@ -14,6 +15,7 @@ __all__ = [
     "HomePage",
     "Image",
     "Rendition",
+    "SitePage",
     "SiteSettings",
     "Snippet",
     "User",

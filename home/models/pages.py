@@ -6,10 +6,11 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
+from home.models.addresses import SitePage
 from home.models.media import Image
 
 
-class HomePage(Page):
+class HomePage(SitePage):
     """The root of a site, in each of its languages."""
 
     intro = models.TextField(

@@ -52,7 +52,10 @@ class SluggedSnippet(Snippet):
     def clean(self) -> None:
         """Refuse a taken slug; forms do not check constraints on a language that they leave out."""
         super().clean()
-        namesakes = type(self)._default_manager.filter(locale_id=self.locale_id, slug=self.slug)
+        namesakes = type(self)._default_manager.filter(
+            locale_id=self.locale_id,
+            slug=self.slug,  # type: ignore[misc]
+        )
         if namesakes.exclude(pk=self.pk).exists():
             raise ValidationError(
                 {"slug": _("This slug is taken already. Choose another one.")}, code="unique"

@@ -57,6 +57,10 @@ class OperationNotResolved(ApiError):
     code = Code.OPERATION_RESOLUTION_FAILURE
 
 
+class OnlyByPost(ApiError):
+    """A mutation came by a method that may change nothing."""
+
+
 class PersistedQueryNotFound(ApiError):
     """The hash of a persisted query is not known here; send the query with it."""
 

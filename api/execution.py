@@ -1,7 +1,7 @@
 """From a document to an answer: parse, choose the operation, validate, execute on graphql-core."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
@@ -16,7 +16,7 @@ from graphql import (
     validate,
 )
 
-from api.errors import ApiError, Code, OperationNotResolved, Unavailable, format_error
+from api.errors import ApiError, Code, OnlyByPost, OperationNotResolved, Unavailable, format_error
 from api.loading import Session
 
 logger = logging.getLogger(__name__)
@@ -33,10 +33,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """The body of a response, and whether anything was executed."""
+    """The body of a response, and whether anything was executed.
+
+    `only_by_post` says that the request was refused for its HTTP method alone.
+    """
 
     body: dict[str, Any]
     executed: bool
+    only_by_post: bool = False
 
     @property
     def codes(self) -> set[str]:
@@ -60,6 +64,8 @@ def execute(
         return _refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
     except _Invalid as error:
         return _refused(error.errors, Code.GRAPHQL_VALIDATION_FAILED)
+    except OnlyByPost as error:
+        return replace(_refused([error], error.code), only_by_post=True)
     except ApiError as error:
         return _refused([error], error.code)
     result = schema.execute_sync(
@@ -112,7 +118,7 @@ def _choose(document: DocumentNode, name: str | None, *, read_only: bool) -> Non
             else "The document has several operations: say which one by `operationName`."
         )
     if read_only and operation.operation.value != "query":
-        raise OperationNotResolved("Only queries can be sent by GET.")
+        raise OnlyByPost("Only queries can be sent by GET.")
 
 
 def _refused(errors: list[Any], code: Code) -> Answer:

@@ -49,20 +49,25 @@ class Loader:
 
 
 class KeysLoader(Loader):
-    """Loads lists of keys of another loader, which are expected there at once."""
+    """Loads values that lead to keys of another loader, which are expected there at once.
+
+    `keys` tells the keys that a value leads to; without it, the value is the list of them.
+    """
 
     def __init__(
         self,
         load: Callable[["Session", Collection[Any]], Mapping[Any, list[Any]]],
         into: Loader,
+        keys: Callable[[Any], Iterable[Hashable]] = list,
     ) -> None:
         super().__init__(load)
         self.into = into
+        self.keys = keys
 
     def expect_from(self, session: "Session", values: Iterable[Any]) -> None:
         """Expect every key that was found."""
-        for keys in values:
-            session.expect(self.into, keys)
+        for value in values:
+            session.expect(self.into, self.keys(value))
 
 
 class ModelLoader(Loader):

@@ -12,8 +12,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import MediaType
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +31,7 @@ JSON_TYPE = "application/json"
 MAX_BODY = 1024 * 1024
 PERSISTED_FOR = 30 * 24 * 3600
 METHODS = "GET, HEAD, OPTIONS, POST"
+VARY = ["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Preview-Token"]
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -39,14 +42,14 @@ class GraphQLView(View):
     session_for: Callable[[HttpRequest], Session] = None  # type: ignore[assignment]
     http_method_names = ["get", "head", "options", "post"]
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a query given in the URL."""
         media_type = _accepted(request)
         if media_type is None:
             return _plain(406, f"This endpoint answers {RESPONSE_TYPE} or {JSON_TYPE}.")
         return self._respond(request, media_type, self._from_url, read_only=True)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: HttpRequest) -> HttpResponseBase:
         """Answer a request given as JSON."""
         media_type = _accepted(request)
         if media_type is None:
@@ -57,6 +60,18 @@ class GraphQLView(View):
             return _plain(415, "Send the request in UTF-8.")
         return self._respond(request, media_type, self._from_body, read_only=False)
 
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say which methods there are."""
+        response = HttpResponse(status=204, headers={"Allow": METHODS})
+        del response["Content-Type"]
+        return response
+
+    def http_method_not_allowed(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Refuse any other method, as an API does."""
+        return _plain(405, f"Use one of {METHODS}.", {"Allow": METHODS})
+
     def _respond(
         self,
         request: HttpRequest,
@@ -64,7 +79,7 @@ class GraphQLView(View):
         read: Callable[[HttpRequest], Request],
         *,
         read_only: bool,
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         try:
             answer = execute(
                 self.schema, read(request), self.session_for(request), read_only=read_only
@@ -84,7 +99,9 @@ class GraphQLView(View):
         return self._read(values)
 
     def _from_body(self, request: HttpRequest) -> Request:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        # Django refuses to read far larger bodies in its own words, so the header is asked first.
+        announced = request.headers.get("Content-Length", "")
+        if announced.isdecimal() and int(announced) > MAX_BODY:
             raise BadRequest(f"A request has at most {MAX_BODY} bytes.")
         values = _json(request.body, "body")
         if isinstance(values, list):
@@ -150,47 +167,61 @@ def _typed(values: dict[str, Any], name: str, kind: type) -> Any:
 def _accepted(request: HttpRequest) -> str | None:
     """Return the media type to answer with, or None if the client takes neither.
 
-    A client that does not say gets `application/json`, as the specification's legacy rule asks.
+    A client that does not say gets the specification's own type; one that takes anything gets
+    `application/json`. Parameters such as `charset` count for nothing.
     """
-    accept = request.headers.get("Accept", "").strip()
-    if not accept:
-        return JSON_TYPE
-    preferred = request.get_preferred_type([RESPONSE_TYPE, JSON_TYPE])
-    if preferred == RESPONSE_TYPE and RESPONSE_TYPE not in accept:
-        return JSON_TYPE
-    return preferred
+    ranges: dict[str, tuple[float, int]] = {}
+    for position, text in enumerate(request.headers.get("Accept", "").split(",")):
+        if text.strip():
+            accepted = MediaType(text)
+            name = f"{accepted.main_type}/{accepted.sub_type}"
+            ranges.setdefault(name, (accepted.quality, -position))
+    if not ranges:
+        return RESPONSE_TYPE
+
+    def rank(offered: str) -> tuple[float, int, int]:
+        for breadth, name in enumerate((offered, "application/*", "*/*")):
+            if name in ranges:
+                quality, place = ranges[name]
+                return quality, -breadth, place
+        return 0, 0, 0
+
+    best = max((JSON_TYPE, RESPONSE_TYPE), key=rank)
+    return best if rank(best)[0] else None
 
 
-def _plain(status: int, message: str) -> HttpResponse:
+def _plain(status: int, message: str, headers: dict[str, str] | None = None) -> HttpResponse:
     error = BadRequest(message)
     body = orjson.dumps({"errors": [format_error(error, error.code)]})
-    return HttpResponse(body, status=status, content_type=f"{JSON_TYPE}; charset=utf-8")
+    response = HttpResponse(
+        body, status=status, content_type=f"{JSON_TYPE}; charset=utf-8", headers=headers
+    )
+    patch_vary_headers(response, VARY)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
-def _response(request: HttpRequest, answer: Answer, media_type: str) -> HttpResponse:
+def _response(request: HttpRequest, answer: Answer, media_type: str) -> HttpResponseBase:
     body = orjson.dumps(answer.body, default=_fallback, option=orjson.OPT_NON_STR_KEYS)
     status = _status(answer, media_type)
     response = HttpResponse(body, status=status, content_type=f"{media_type}; charset=utf-8")
-    patch_vary_headers(response, ["Accept", "Accept-Language", "Authorization", "Preview-Token"])
+    patch_vary_headers(response, VARY)
+    if status == 405:
+        response["Allow"] = "POST"
     if request.method == "POST" or status != 200 or "errors" in answer.body:
         response["Cache-Control"] = "no-store"
         return response
     response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    matches = request.headers.get("If-None-Match", "")
-    if etag in [one.strip().removeprefix("W/") for one in matches.split(",")]:
-        not_modified = HttpResponse(status=304)
-        for name in ("Cache-Control", "Vary"):
-            not_modified[name] = response[name]
-        response = not_modified
-        del response["Content-Type"]
-    response["ETag"] = etag
-    return response
+    # Weak, because a compressed answer is the same answer in other bytes.
+    response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 def _status(answer: Answer, media_type: str) -> int:
-    if answer.executed or Code.PERSISTED_QUERY_NOT_FOUND in answer.codes:
+    if answer.executed:
         return 200
+    if answer.only_by_post:
+        return 405
     if Code.INTERNAL_SERVER_ERROR in answer.codes:
         return 503
     if media_type == JSON_TYPE and Code.BAD_REQUEST not in answer.codes:

@@ -2,7 +2,9 @@
 
 import pytest
 from django.conf import settings
-from django.test.utils import override_settings
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext, override_settings
+from wagtail.models import Site
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -28,3 +30,43 @@ def files(tmp_path_factory):
         STORAGES={**settings.STORAGES, "staticfiles": plain},
     ):
         yield
+
+
+class Endpoint:
+    """Asks the API over HTTP: `graphql(query, name=value)` gives the decoded answer."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def __call__(self, query, **variables):
+        return self.response(query, variables).json()
+
+    def response(self, query, variables=None, headers=None):
+        body = {"query": query, "variables": variables or {}}
+        return self.client.post("/graphql/", body, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def graphql(client):
+    return Endpoint(client)
+
+
+@pytest.fixture
+def count_sql():
+    """A callable that runs an action and returns the SQL statements which that took."""
+
+    def run(action):
+        with CaptureQueriesContext(connection) as captured:
+            action()
+        return [query["sql"] for query in captured]
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def shared_content(django_db_setup, django_db_blocker):
+    """A transaction around a module, for content that its tests share and none changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+        Site.clear_site_root_paths_cache()

@@ -99,7 +99,5 @@ def spanish(source, *, live=True, **fields):
     made = source.copy_for_translation(locale)
     for name, value in {"live": live, **fields}.items():
         setattr(made, name, value)
-    if isinstance(made, Page) and "slug" not in fields:
-        made.slug = source.slug if source.depth > 2 else made.slug
     made.save()
     return made

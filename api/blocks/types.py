@@ -9,7 +9,8 @@
 
 Type names: `Meta.graphql_name`, or the class's own name, or (for Wagtail's stock classes) the
 name under which the block stands, with `Block` behind it in a stream. Two different blocks of
-one name are told apart by the name of what they stand in.
+one name are told apart by the name of what they stand in. A child's `Meta.graphql_field` renames
+its field, for when two blocks would give one name two types (see `conflicts`).
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,6 +23,7 @@ import strawberry
 from django.db.models import Model
 from django.utils.text import slugify
 from strawberry.scalars import JSON
+from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.utils.str_converters import to_camel_case
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -294,10 +296,20 @@ def conflicts(types: Iterable[Any]) -> dict[str, dict[str, list[str]]]:
     found: dict[str, dict[str, list[str]]] = {}
     for block_type in types:
         for field in block_type.__strawberry_definition__.fields:
-            written = str(field.type)
+            written = _written(field.type)
             name = to_camel_case(field.graphql_name or field.python_name)
             found.setdefault(name, {}).setdefault(written, []).append(block_type.__name__)
     return {name: written for name, written in found.items() if len(written) > 1}
+
+
+def _written(annotation: Any) -> str:
+    """Return a type as it is written in the schema."""
+    if isinstance(annotation, StrawberryOptional):
+        return _written(annotation.of_type).removesuffix("!")
+    if isinstance(annotation, StrawberryList):
+        return f"[{_written(annotation.of_type)}]!"
+    definition = getattr(annotation, "__strawberry_definition__", annotation)
+    return f"{getattr(definition, 'name', None) or annotation.__name__}!"
 
 
 def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:

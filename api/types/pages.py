@@ -12,7 +12,7 @@ from wagtail.models import Page as PageModel
 
 from api import paths, visibility
 from api.images import IMAGES, ImageRatio, rendition
-from api.loading import Loader, Session
+from api.loading import KeysLoader, Session
 from api.sources import Attr, Call, Itself, Ref, attr, call, sourced
 from api.types import structured_data
 from api.types.media import Rendition
@@ -54,7 +54,10 @@ class Seo:
         description: str = self.search_description or getattr(self, "intro", "")
         return description
 
-    @call("The one address of the page on the front end; an alias names its original.")
+    @call(
+        "The one address of the page on the front end; an alias names its original.",
+        Ref(paths.LINKED_PAGES, Attr("alias_of_id")),
+    )
     def canonical_url(self: Any, session: Session) -> str:
         """Return the canonical URL."""
         original = self.alias_of_id and session.load(paths.LINKED_PAGES, self.alias_of_id)
@@ -96,7 +99,10 @@ def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageMo
     return {key: [found[path] for path in above if path in found] for key, above in wanted.items()}
 
 
-ANCESTORS = Loader(_ancestors)
+#: The pages above a tree path; the last one may be asked for as the parent.
+ANCESTORS = KeysLoader(
+    _ancestors, into=paths.PAGES, keys=lambda above: [page.pk for page in above[-1:]]
+)
 
 
 def _translations(session: Session, keys: Collection[Any]) -> dict[Any, list[int]]:
@@ -108,7 +114,7 @@ def _translations(session: Session, keys: Collection[Any]) -> dict[Any, list[int
     return found
 
 
-TRANSLATIONS = Loader(_translations)
+TRANSLATIONS = KeysLoader(_translations, into=paths.PAGES)
 
 
 @strawberry.interface(description="A published page.")
@@ -156,7 +162,6 @@ def parent(page: Any, session: Session) -> Any:
 def translations(page: Any, session: Session) -> list[Any]:
     """Return the same page in the other languages."""
     keys = session.load(TRANSLATIONS, page.translation_key) or []
-    session.expect(paths.PAGES, keys)
     return [
         other
         for key in keys

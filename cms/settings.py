@@ -92,8 +92,6 @@ TEMPLATES = [
         },
     },
 ]
-if DEBUG:
-    X_FRAME_OPTIONS = "SAMEORIGIN"
 
 # Data.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}

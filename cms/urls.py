@@ -1,6 +1,7 @@
 """Where everything is served."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
@@ -10,6 +11,7 @@ from api.views import GraphQLView, graphiql
 from home.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     re_path(
         r"^graphql/?$",
         GraphQLView.as_view(schema=schema, session_for=session_for),

@@ -38,7 +38,7 @@ class Endpoint:
     def __init__(self, client):
         self.client = client
 
-    def __call__(self, query, **variables):
+    def __call__(self, query, /, **variables):
         return self.response(query, variables).json()
 
     def response(self, query, variables=None, headers=None):

@@ -30,7 +30,7 @@ def demo(shared_content):
 def run(graphql):
     """Run the operation of a name and return its data; any error fails the test."""
 
-    def run(name, **variables):
+    def run(name, /, **variables):
         answer = graphql((COPIES / f"{name}.graphql").read_text(), **variables)
         assert list(answer) == ["data"], answer["errors"]
         return answer["data"]

@@ -30,7 +30,7 @@ def demo(shared_content):
 def run(graphql):
     """Run the operation of a name and return its data; any error fails the test."""
 
-    def run(name, **variables):
+    def run(name, /, **variables):
         answer = graphql((COPIES / f"{name}.graphql").read_text(), **variables)
         assert list(answer) == ["data"], answer["errors"]
         return answer["data"]
@@ -66,7 +66,12 @@ def variables(path):
     return [definition.variable.name.value for definition in operation.variable_definitions]
 import json
 def test_explore(run, graphql):
-    for name, v in [("blog_list",{"first":2}),("site",{}),("tips",{"first":2}),("search",{"query":"sleep"}),("post",{"slug":SLUG})]:
-        print(json.dumps(run(name, **v), indent=1)[:6000])
     from blog.models import PostPage
     for p in PostPage.objects.all(): print(p.slug, p.live, [b.block_type for b in p.body])
+    r = run("post", slug=SLUG); print({b["__typename"] for b in r["post"]["body"]})
+    print(json.dumps(r, indent=1)[:9000])
+    print(json.dumps(run("search", query="sleep"), indent=1)[:1500])
+    ts=set()
+    for e in run("blog_list")["posts"]["edges"]:
+        t = {b["__typename"] for b in run("post", slug=e["node"]["slug"])["post"]["body"]}; ts|=t; print(e["node"]["slug"], sorted(t))
+    print(ts)

@@ -7,8 +7,10 @@ cannot page over anything but a queryset; so this is ours.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Annotated, Any, Generic, TypeVar
+from zlib import crc32
 
 import orjson
 import strawberry
@@ -100,10 +102,14 @@ class PageArguments:
 
 
 class Slice:
-    """A page of a list, fetched when its entries are asked for and not before."""
+    """A page of a list, fetched when its entries are asked for and not before.
 
-    def __init__(self, arguments: PageArguments) -> None:
+    Lists with one `name` share their cursors; those of any other list are refused.
+    """
+
+    def __init__(self, arguments: PageArguments, name: str) -> None:
         self.arguments = arguments
+        self._mark = crc32(name.encode())
 
     def fetch(self) -> tuple[list[EdgeValue], bool]:
         """Return the entries in their order, and whether there are more in reading direction."""
@@ -112,6 +118,17 @@ class Slice:
     def count(self) -> int:
         """Return how many entries the whole list has."""
         raise NotImplementedError
+
+    def encode(self, values: Sequence[Any]) -> str:
+        """Return the place that the values stand for as an opaque cursor of this list."""
+        return encode_cursor([self._mark, *values])
+
+    def decode(self, cursor: str, argument: str) -> list[Any]:
+        """Return the values of a cursor; raise `BadUserInput` if it is of another list."""
+        mark, *values = decode_cursor(cursor, argument) or [None]
+        if mark != self._mark:
+            raise BadUserInput(argument, "This cursor belongs to another list.")
+        return values
 
     @cached_property
     def _fetched(self) -> tuple[list[EdgeValue], bool]:
@@ -162,7 +179,7 @@ class KeysetSlice(Slice):
         node: Callable[[Any], Any] = lambda row: row,
         loaded: Callable[[list[Any]], None] = lambda rows: None,
     ) -> None:
-        super().__init__(arguments)
+        super().__init__(arguments, f"{queryset.model._meta.label} {' '.join(order)}")
         self.queryset = queryset
         self.order = [_OrderField(queryset, name) for name in order]
         self.node = node
@@ -191,10 +208,10 @@ class KeysetSlice(Slice):
         return self.queryset.count()
 
     def _cursor(self, row: Any) -> str:
-        return encode_cursor([field.read(row) for field in self.order])
+        return self.encode([field.read(row) for field in self.order])
 
     def _beyond(self, cursor: str, argument: str, *, backward: bool) -> Q:
-        written = decode_cursor(cursor, argument)
+        written = self.decode(cursor, argument)
         if len(written) != len(self.order):
             raise BadUserInput(argument, "This cursor belongs to another list.")
         values = [
@@ -234,21 +251,26 @@ class _OrderField:
 
     def parse(self, value: Any, argument: str) -> Any:
         try:
-            return self.field.to_python(value)
+            parsed = self.field.to_python(value)
+            return parsed.astimezone(UTC) if isinstance(parsed, datetime) else parsed
         except (ValidationError, ValueError, TypeError, OverflowError):
             raise BadUserInput(argument, "This cursor belongs to another list.") from None
 
 
 class ListSlice(Slice):
-    """A page of keys that are in memory in their order, such as ranked search hits."""
+    """A page of keys that are in memory in their order, such as ranked search hits.
+
+    A cursor holds the key and its position, where reading goes on if the key has gone since.
+    """
 
     def __init__(
         self,
         keys: Callable[[], Sequence[Any]],
         arguments: PageArguments,
         load: Callable[[Iterable[Any]], list[Any]],
+        name: str,
     ) -> None:
-        super().__init__(arguments)
+        super().__init__(arguments, name)
         self._keys = keys
         self._load = load
 
@@ -261,9 +283,9 @@ class ListSlice(Slice):
         """Cut the page out of the keys and load what they stand for."""
         start, stop = 0, len(self.keys)
         if self.arguments.after is not None:
-            start = self._position(self.arguments.after, "after") + 1
+            _stop, start = self._around(self.arguments.after, "after")
         if self.arguments.before is not None:
-            stop = self._position(self.arguments.before, "before")
+            stop, _start = self._around(self.arguments.before, "before")
         chosen = self.keys[start:stop]
         size = self.arguments.size
         more = len(chosen) > size
@@ -271,20 +293,29 @@ class ListSlice(Slice):
             chosen = chosen[len(chosen) - size :] if more else chosen
         else:
             chosen = chosen[:size]
-        return [EdgeValue(encode_cursor([node.pk]), node) for node in self._load(chosen)], more
+        edges = [
+            EdgeValue(self.encode([node.pk, self._positions[node.pk]]), node)
+            for node in self._load(chosen)
+        ]
+        return edges, more
 
     def count(self) -> int:
         """Count the keys."""
         return len(self.keys)
 
-    def _position(self, cursor: str, argument: str) -> int:
-        key = decode_cursor(cursor, argument)
-        try:
-            return self.keys.index(key[0])
-        except (ValueError, IndexError):
-            raise BadUserInput(
-                argument, "This cursor belongs to another list, or its entry is gone."
-            ) from None
+    @cached_property
+    def _positions(self) -> dict[Any, int]:
+        return {key: position for position, key in enumerate(self.keys)}
+
+    def _around(self, cursor: str, argument: str) -> tuple[int, int]:
+        """Return where the keys before a cursor end, and where those after it start."""
+        values = self.decode(cursor, argument)
+        if len(values) != 2 or not isinstance(values[1], int) or values[1] < 0:
+            raise BadUserInput(argument, "This cursor belongs to another list.")
+        key, position = values
+        if key not in self._positions:
+            return position, position
+        return self._positions[key], self._positions[key] + 1
 
 
 def encode_cursor(values: list[Any]) -> str:

@@ -22,6 +22,13 @@ from api.loading import Session
 logger = logging.getLogger(__name__)
 
 
+class Schema(strawberry.Schema):
+    """A schema that leaves the log to `execute`, which tells our failures from a client's."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Log nothing."""
+
+
 @dataclass(frozen=True)
 class Request:
     """A GraphQL request, whatever way it came."""

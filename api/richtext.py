@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
-from lxml.etree import ParserError
-from markdownify import markdownify
+from lxml.etree import ParserError, strip_elements, strip_tags
+from markdownify import MarkdownConverter
 from wagtail.documents import get_document_model
 
 from api import visibility
@@ -27,8 +27,8 @@ Node = dict[str, Any]
 DOCUMENTS = ModelLoader(get_document_model(), visibility.visible)
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-REFERENCE = re.compile(r"<(?:a|embed)\b[^>]*>")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+REFERENCE = re.compile(r"<(?:a|embed)\b[^<>]*>")
 ATTRIBUTE = re.compile(r'\b(linktype|embedtype|id)="([^"]*)"')
 LOADERS: dict[str, Loader] = {"page": LINKED_PAGES, "document": DOCUMENTS, "image": IMAGES}
 
@@ -66,7 +66,12 @@ TAGS = {
     "subscript": "sub",
     "inlineCode": "code",
 }
+#: What would end an address in Markdown, percent-encoded.
+ADDRESS_MARKS = {ord(mark): f"%{ord(mark):02X}" for mark in " \t\n\r<>()\\"}
+#: How deep elements may stand in each other; below, only their words are kept.
+MAX_DEPTH = 50
 BLOCKS = {"paragraph", "heading", "list", "listItem", "blockquote", "thematicBreak"}
+LINE_ENDS = BLOCKS | {"break"}
 
 
 def expect_references(raw: str, session: Session) -> None:
@@ -76,8 +81,12 @@ def expect_references(raw: str, session: Session) -> None:
     for tag in REFERENCE.findall(raw):
         found = dict(ATTRIBUTE.findall(tag))
         loader = LOADERS.get(found.get("linktype") or found.get("embedtype") or "")
-        if loader and found.get("id", "").isdecimal():
-            session.expect(loader, (int(found["id"]),))
+        if loader and (key := _key(found.get("id", ""))) is not None:
+            session.expect(loader, (key,))
+
+
+def _key(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 class RichTextValue:
@@ -112,8 +121,27 @@ class RichTextValue:
         """CommonMark."""
         if not self.raw:
             return ""
-        written: str = markdownify(self.html, heading_style="ATX", bullets="-")
+        written: str = Markdown(heading_style="ATX", bullets="-", escape_misc=True).convert(
+            self.html
+        )
         return re.sub(r"\n{3,}", "\n\n", written).strip()
+
+
+class Markdown(MarkdownConverter):
+    """Writes CommonMark in which no word or address is taken for markup."""
+
+    def convert_a(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """Return a link."""
+        el["href"] = el["href"].translate(ADDRESS_MARKS)
+        written: str = super().convert_a(el, text, parent_tags)  # type: ignore[misc]
+        return written
+
+    def convert_img(self, el: Any, text: str, parent_tags: set[str]) -> str:
+        """Return a picture."""
+        el["src"] = el["src"].translate(ADDRESS_MARKS)
+        el["alt"] = self.escape(el["alt"], parent_tags)  # type: ignore[attr-defined]
+        written: str = super().convert_img(el, text, parent_tags)  # type: ignore[misc]
+        return written
 
 
 def html_to_text(html: str, session: Session) -> str:
@@ -146,7 +174,17 @@ def _parse(raw: str, session: Session) -> list[Node]:
         root = lxml.html.fragment_fromstring(text, create_parent="div")
     except ParserError:
         return []
+    _flatten(root)
     return _children(root, session)
+
+
+def _flatten(root: Any) -> None:
+    level = [root]
+    for _depth in range(MAX_DEPTH):
+        level = [child for element in level for child in element]
+    for element in level:
+        strip_elements(element, *DROPPED, with_tail=False)
+        strip_tags(element, "*")
 
 
 def _children(element: Any, session: Session) -> list[Node]:
@@ -156,12 +194,26 @@ def _children(element: Any, session: Session) -> list[Node]:
         if isinstance(child.tag, str) and child.tag not in DROPPED:
             nodes.extend(_nodes(child, session))
         _add_text(nodes, child.tail)
-    return nodes
+    return _without_layout(nodes)
 
 
 def _add_text(nodes: list[Node], text: str | None) -> None:
-    if text and (text.strip() or "\n" not in text):
-        nodes.append({"type": "text", "value": text})
+    if text and (clean := CONTROL.sub("", text)):
+        nodes.append({"type": "text", "value": clean})
+
+
+def _without_layout(nodes: list[Node]) -> list[Node]:
+    """Drop line ends that only set blocks apart in the source; between words they are spaces."""
+    ends: list[Node] = [{"type": "paragraph"}]
+    around = zip(ends + nodes, nodes, nodes[1:] + ends, strict=False)
+    return [
+        node
+        for before, node, after in around
+        if node["type"] != "text"
+        or node["value"].strip()
+        or "\n" not in node["value"]
+        or not LINE_ENDS.intersection((before["type"], after["type"]))
+    ]
 
 
 def _nodes(element: Any, session: Session) -> list[Node]:
@@ -174,6 +226,8 @@ def _nodes(element: Any, session: Session) -> list[Node]:
         return special[element.tag](element, session)
     if element.tag not in ELEMENTS:
         inner = _children(element, session)
+        if element.tag in ("td", "th") and element.getprevious() is not None:
+            return [{"type": "text", "value": " "}, *inner]
         wraps_inline = inner and not any(node["type"] in BLOCKS for node in inner)
         is_block = element.tag in (
             "div",
@@ -207,8 +261,8 @@ def _target(element: Any, session: Session) -> str:
     kind = element.get("linktype")
     if not kind:
         return safe_url(element.get("href", ""))
-    key = element.get("id", "")
-    target = session.load(LOADERS[kind], int(key)) if kind in LOADERS and key.isdecimal() else None
+    key = _key(element.get("id", ""))
+    target = session.load(LOADERS[kind], key) if kind in LOADERS and key is not None else None
     if target is None:
         return ""
     if kind == "page":
@@ -222,9 +276,8 @@ def _embed(element: Any, session: Session) -> list[Node]:
         text: Node = {"type": "text", "value": url}
         link: Node = {"type": "link", "url": url, "children": [text]}
         return [{"type": "paragraph", "children": [link]}] if url else []
-    key = element.get("id", "")
-    is_image = element.get("embedtype") == "image" and key.isdecimal()
-    image = session.load(IMAGES, int(key)) if is_image else None
+    key = _key(element.get("id", "")) if element.get("embedtype") == "image" else None
+    image = session.load(IMAGES, key) if key is not None else None
     if image is None:
         return []
     url = rendition(image, session, 1280).url

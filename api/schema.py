@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api import ids, paths, visibility
 from api.connections import After, Before, Connection, First, Last, PageArguments
+from api.execution import Schema
 from api.images import IMAGES
 from api.loading import Loader, ModelLoader, Session
 from api.richtext import DOCUMENTS
@@ -223,7 +224,7 @@ def _nodes(wanted: list[ID], session: Session) -> list[Any]:
     ]
 
 
-schema = strawberry.Schema(
+schema = Schema(
     query=Query,
     types=[Contact, CrisisResource, Document, Image, Tag, Home, *block_types.types],
     config=StrawberryConfig(auto_camel_case=True),

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from wagtail.models import Collection, Locale, Page, Site
 
 from blog.models import Author, BlogIndexPage, Category, PostAuthor, PostPage
-from home.models import Contact, CrisisResource, Document, HomePage, Image
+from home.models import Contact, CrisisResource, Document, HomePage, Image, SiteSettings
 
 BODY = [("paragraph", "<p>Breathe out.</p>")]
 
@@ -27,6 +27,12 @@ def site(hostname="other.example", **fields):
         instance=HomePage(title=f"Home of {hostname}", slug=slugify(hostname.replace(".", "-")))
     )
     return Site.objects.create(hostname=hostname, root_page=root, **fields)
+
+
+def site_settings(**fields):
+    """The settings of the default site."""
+    default = Site.objects.get(is_default_site=True)
+    return SiteSettings.objects.update_or_create(site=default, defaults=fields)[0]
 
 
 def blog(title="Blog", *, under=None, **fields):

@@ -23,20 +23,24 @@ class Thing:
         return str(self)
 
 
-def things(model: Any) -> Reference:
+def thing(model: Any) -> Reference:
     return Reference(Thing, ModelLoader(model, visibility.visible))
 
 
-def session() -> Session:
+def new_session() -> Session:
     return Session(RequestFactory().get("/"))
+
+
+COMMON = ("id", "html", "plainText")
 
 
 class StreamSchema:
     """A schema whose one root field is the blocks of a stream."""
 
-    def __init__(self, stream: blocks.StreamBlock, types: BlockTypes | None = None) -> None:
-        self.types = types or BlockTypes({}, fallback=things)
-        self.kind = kind = self.types.stream(stream)
+    def __init__(self, stream: Any, types: BlockTypes | None = None) -> None:
+        members = stream if isinstance(stream, blocks.StreamBlock) else blocks.StreamBlock(stream)
+        self.types = types or BlockTypes({}, fallback=thing)
+        self.kind = kind = self.types.stream(members)
 
         @strawberry.type
         class Query:
@@ -48,23 +52,33 @@ class StreamSchema:
                 return items  # type: ignore[return-value]
 
         self.schema = strawberry.Schema(Query, types=self.types.types)
+        self.named = self.schema._schema.type_map
 
     def sdl(self, name: str) -> str:
         """Return a type as it is written in the schema."""
-        return print_type(self.schema._schema.type_map[name])
+        return print_type(self.named[name])
 
     def fields(self, name: str) -> dict[str, str]:
         """Return the fields of a type that are its own, with their types."""
-        fields = self.schema._schema.type_map[name].fields
+        fields = self.named[name].fields
         return {key: str(field.type) for key, field in fields.items() if key not in COMMON}
 
     def ask(self, raw: Any, query: str) -> list[Any]:
         """Return the selected fields of each block."""
         result = self.schema.execute_sync(
-            f"{{ blocks {{ {query} }} }}", context_value=session(), root_value=raw
+            f"{{ blocks {{ {query} }} }}", context_value=new_session(), root_value=raw
         )
         assert result.errors is None
         return result.data["blocks"]
 
-
-COMMON = ("id", "html", "plainText")
+    def everything(self, name: str) -> str:
+        """Return a selection of all fields of a type, to the bottom."""
+        parts = []
+        for key, field in self.named[name].fields.items():
+            inner = field.type
+            while hasattr(inner, "of_type"):
+                inner = inner.of_type
+            parts.append(
+                f"{key} {{ {self.everything(inner.name)} }}" if hasattr(inner, "fields") else key
+            )
+        return " ".join(parts)

@@ -1,7 +1,7 @@
 """GraphQL types from StreamField definitions: one declaration of a block serves everything."""
 
 from api.blocks.items import Item, Owner
-from api.blocks.streams import StreamLoader
+from api.blocks.streams import StreamLoader, parse
 from api.blocks.types import Block, BlockTypes, Reference, RichText, conflicts
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "RichText",
     "StreamLoader",
     "conflicts",
+    "parse",
 ]

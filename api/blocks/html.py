@@ -10,6 +10,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.blocks import Block
 
 from api.blocks.items import Item
 from api.loading import Session
@@ -61,11 +62,23 @@ class BoundBlocks:
         raise KeyError(name)
 
 
+def is_stock(block: Block) -> bool:
+    """Tell whether a block is of one of the classes that come with Wagtail."""
+    module = type(block).__module__
+    return module.startswith("wagtail.") and not module.startswith("wagtail.test.")
+
+
+def own_template(block: Block) -> str | None:
+    """Return the template that a project gave a block; those of Wagtail expect its own values."""
+    template: str | None = getattr(block.meta, "template", None)
+    default = getattr(type(block)._meta_class, "template", None) if is_stock(block) else None
+    return None if template == default else template
+
+
 def render(item: Item, session: Session) -> SafeString:
     """Return a block as HTML: by its own template, or field by field."""
     block = item.kind.block
-    template = getattr(block.meta, "template", None)
-    if template and not type(block).__module__.startswith("wagtail."):
+    if template := own_template(block):
         try:
             value = item.kind.view_item(item, session)
             context = {**block.get_context(value, parent_context={}), "value": value}

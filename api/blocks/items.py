@@ -34,7 +34,7 @@ class Item:
         self.key = key
         self.value = value
         self.owner = owner
-        self.siblings: list[Item] = []
+        self.siblings: list[Item] = [self]
         self._children: dict[str | None, Any] = {}
 
     @property
@@ -47,6 +47,11 @@ class Item:
         if name is None:
             return self.value
         return self.value.get(name) if isinstance(self.value, dict) else None
+
+    def text(self, name: str | None) -> str:
+        """Return the raw value of a child that is a text, or an empty text."""
+        raw = self.raw(name)
+        return raw if isinstance(raw, str) else ""
 
     def children(self, name: str | None, make: Any) -> Any:
         """Return what `make` makes of a child; made once, so that items keep their identity."""

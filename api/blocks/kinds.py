@@ -4,12 +4,15 @@ A kind is data. Strawberry's ordinary path reads through it, and a compiler can 
 instead of calling it.
 """
 
-import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.documents.models import AbstractDocument
@@ -17,13 +20,14 @@ from wagtail.models import Page
 
 from api.blocks.html import TemplateValue, render
 from api.blocks.items import Item, Owner
-from api.images import IMAGES, img_tag
+from api.images import img_tag
 from api.loading import Loader, Session
 from api.paths import page_url
-from api.richtext import RichTextValue, expect_references
+from api.richtext import RichTextValue, expect_references, safe_url
 from api.sources import Source
 
 MAX_INT = 2**31 - 1
+MAX_KEY = 2**63 - 1
 
 
 class Kind:
@@ -80,9 +84,32 @@ class LinkKind(Converted):
     """A URL."""
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
-        """Return a link."""
-        url = self.convert(raw)
-        return format_html('<p><a href="{0}">{0}</a></p>', url) if url else SafeString("")
+        """Return a link, or the bare text of what may not be linked to."""
+        url = safe_url(self.convert(raw))
+        if url:
+            return format_html('<p><a href="{0}">{0}</a></p>', url)
+        return super().html(raw, item, name, session)
+
+
+class MarkupKind(Converted):
+    """HTML that an editor wrote: the raw text for GraphQL, a clean form for the block's HTML."""
+
+    def view(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
+        """Return safe HTML."""
+        return mark_safe(RichTextValue(self.convert(raw), session).html)
+
+    def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
+        """Return safe HTML."""
+        return SafeString(self.view(raw, item, name, session))
+
+
+class QuoteKind(Converted):
+    """Somebody's words."""
+
+    def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
+        """Return a quotation."""
+        words = super().html(raw, item, name, session)
+        return format_html("<blockquote>{}</blockquote>", words) if words else words
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,10 +144,11 @@ class ReferenceKind(Kind):
 
     annotation: Any
     loader: Loader
+    to_key: Callable[[Any], Any]
 
     def key(self, raw: Any) -> Any:
         """Return the primary key, or None."""
-        return raw if isinstance(raw, int | str) and raw != "" else None
+        return self.to_key(raw)
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the object, or None if it is gone or hidden."""
@@ -152,8 +180,7 @@ class ImageKind(ReferenceKind):
 
     def key(self, raw: Any) -> Any:
         """Return the primary key from either form in which it is stored."""
-        found = raw.get("image") if isinstance(raw, dict) else raw
-        return found if isinstance(found, int) else None
+        return self.to_key(raw.get("image") if isinstance(raw, dict) else raw)
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return an `img` element."""
@@ -166,14 +193,14 @@ class ImageKind(ReferenceKind):
 class AltKind(Kind):
     """The alternative text of a picture in its context: empty if it is decorative."""
 
+    image: Kind
     annotation: Any = str
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the editor's words here, or else the picture's own."""
         if isinstance(raw, dict) and (raw.get("decorative") or raw.get("alt_text")):
             return alt_text(raw, None)
-        key = raw.get("image") if isinstance(raw, dict) else raw
-        return alt_text(raw, session.load(IMAGES, key) if isinstance(key, int) else None)
+        return alt_text(raw, self.image.read(raw, item, name, session))
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return nothing: the picture shows it."""
@@ -184,7 +211,7 @@ def alt_text(raw: Any, image: Any) -> str:
     """Return the alternative text for the raw value of a picture."""
     if isinstance(raw, dict) and raw.get("decorative"):
         return ""
-    in_context = raw.get("alt_text") if isinstance(raw, dict) else ""
+    in_context = as_text(raw.get("alt_text")) if isinstance(raw, dict) else ""
     return in_context or (image.default_alt_text if image is not None else "")
 
 
@@ -208,18 +235,24 @@ class TableKind(Kind):
                 "",
                 "<{0}>{1}</{0}>",
                 (
-                    (
-                        "th" if (first_row and not y) or (first_column and not x) else "td",
-                        cell or "",
-                    )
+                    ("th" if (first_row and not y) or (first_column and not x) else "td", cell)
                     for x, cell in enumerate(row)
                 ),
             )
-            for y, row in enumerate(table.get("data") or [])
+            for y, row in enumerate(table_rows(table))
         ]
+        caption = as_text(table.get("table_caption"))
         return format_html(
-            "<table>{}</table>", format_html_join("", "<tr>{}</tr>", ((r,) for r in rows))
+            "<table>{}{}</table>",
+            format_html("<caption>{}</caption>", caption) if caption else "",
+            format_html_join("", "<tr>{}</tr>", ((row,) for row in rows)),
         )
+
+
+def table_rows(raw: dict[str, Any]) -> list[list[str]]:
+    """Return the cells of a raw table."""
+    rows = [row for row in as_list(raw.get("data")) if isinstance(row, list)]
+    return [[as_text(cell) for cell in row] for row in rows]
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +268,7 @@ class ListKind(Kind):
             (entry.get("id"), entry.get("value"))
             if isinstance(entry, dict) and entry.get("type") == "item" and "value" in entry
             else (None, entry)
-            for entry in (raw if isinstance(raw, list) else [])
+            for entry in as_list(raw)
         ]
 
     def _entries(self, raw: Any, item: Item, name: str | None) -> list[Any]:
@@ -314,8 +347,8 @@ class StreamKind(Kind):
                 entry.get("value"),
                 owner,
             )
-            for index, entry in enumerate(raw if isinstance(raw, list) else [])
-            if isinstance(entry, dict) and entry.get("type") in self.members
+            for index, entry in enumerate(as_list(raw))
+            if isinstance(entry, dict) and as_text(entry.get("type")) in self.members
         ]
         for item in found:
             item.siblings = found
@@ -342,6 +375,74 @@ class StreamKind(Kind):
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
         """Return the HTML of the blocks."""
         return mark_safe("".join(self.view(raw, item, name, session)))
+
+
+@dataclass(frozen=True)
+class TypedTableRows:
+    """A table whose cells are blocks."""
+
+    caption: str
+    headings: list[str]
+    rows: list[list[Item]]
+
+
+@dataclass(frozen=True, eq=False)
+class TypedTableKind(Kind):
+    """A table of Wagtail's `typed_table_block`: each column has cells of one kind of block."""
+
+    annotation: Any
+    members: Mapping[str, "ObjectKind"]
+
+    def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
+        """Return the table, without columns whose kind no longer exists."""
+        table = raw if isinstance(raw, dict) else {}
+        return item.children(
+            name, lambda: self._table(table, item, f"{item.key}.{name or 'cells'}")
+        )
+
+    def _table(self, raw: dict[str, Any], item: Item, key: str) -> TypedTableRows:
+        columns = [one if isinstance(one, dict) else {} for one in as_list(raw.get("columns"))]
+        members = [self.members.get(as_text(column.get("type"))) for column in columns]
+        rows = [row.get("values") for row in as_list(raw.get("rows")) if isinstance(row, dict)]
+        return TypedTableRows(
+            as_text(raw.get("caption")),
+            [
+                as_text(column.get("heading"))
+                for column, member in zip(columns, members, strict=True)
+                if member is not None
+            ],
+            [
+                [
+                    Item(member, f"{key}.{y}.{x}", value, item.owner)
+                    for x, (member, value) in enumerate(zip(members, as_list(row), strict=False))
+                    if member is not None
+                ]
+                for y, row in enumerate(rows)
+            ],
+        )
+
+    def expect(self, raw: Any, item: Item, name: str | None, session: Session) -> None:
+        """Expect what the cells refer to."""
+        for row in self.read(raw, item, name, session).rows:
+            for cell in row:
+                cell.kind.expect_item(cell, session)
+
+    def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
+        """Return a `table` element with its headings."""
+        table = self.read(raw, item, name, session)
+        headings = format_html_join("", "<th>{}</th>", ((one,) for one in table.headings))
+        rows = [
+            format_html_join(
+                "", "<td>{}</td>", ((cell.kind.html_item(cell, session),) for cell in row)
+            )
+            for row in table.rows
+        ]
+        return format_html(
+            "<table>{}<tr>{}</tr>{}</table>",
+            format_html("<caption>{}</caption>", table.caption) if table.caption else "",
+            headings,
+            format_html_join("", "<tr>{}</tr>", ((row,) for row in rows)),
+        )
 
 
 @dataclass(frozen=True)
@@ -375,6 +476,7 @@ class ObjectKind(Kind):
     block: Any
     fields: list[BlockField] = field(default_factory=list)
     computed: dict[str, Callable[[Item, Session], Any]] = field(default_factory=dict)
+    needs: list[Source] = field(default_factory=list)
     annotation: Any = None
 
     def items(self, values: list[tuple[str, Any]], parent: Item) -> list[Item]:
@@ -407,9 +509,11 @@ class ObjectKind(Kind):
         return self.html_item(self.item(raw, item, name), session)
 
     def expect_item(self, item: Item, session: Session) -> None:
-        """Expect what the item's fields refer to."""
+        """Expect what the item's fields and computed fields refer to."""
         for part in self.fields:
             part.kind.expect(item.raw(part.child), item, part.child, session)
+        for need in self.needs:
+            need.expect(item, session)
 
     def view_item(self, item: Item, session: Session) -> Any:
         """Return the item as templates see it."""
@@ -446,8 +550,35 @@ class TemplateTarget:
 
 
 def as_text(raw: Any) -> str:
-    """Return a text, or an empty one."""
-    return raw if isinstance(raw, str) else "" if raw is None else str(raw)
+    """Return a text, or a number as one, or an empty text."""
+    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+    return raw if isinstance(raw, str) else str(raw) if is_number else ""
+
+
+def as_list(raw: Any) -> list[Any]:
+    """Return a list, or an empty one."""
+    return raw if isinstance(raw, list) else []
+
+
+def as_texts(raw: Any) -> list[str]:
+    """Return a list of texts."""
+    return [as_text(one) for one in as_list(raw)]
+
+
+def primary_key(model: type[Model]) -> Callable[[Any], Any]:
+    """Return a conversion to primary keys of a model; what cannot be one is None."""
+    column: Any = model._meta.pk
+
+    def convert(raw: Any) -> Any:
+        if isinstance(raw, bool) or not isinstance(raw, int | str):
+            return None
+        try:
+            key = column.to_python(raw)
+        except ValidationError:
+            return None
+        return key if not isinstance(key, int) or abs(key) <= MAX_KEY else None
+
+    return convert
 
 
 def as_int(raw: Any) -> int | None:
@@ -460,7 +591,16 @@ def as_int(raw: Any) -> int | None:
 def as_float(raw: Any) -> float | None:
     """Return a finite number, or None."""
     is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    return float(raw) if is_number and math.isfinite(raw) else None
+    return float(raw) if is_number and abs(raw) <= sys.float_info.max else None
+
+
+def as_decimal(raw: Any) -> Decimal | None:
+    """Return a finite decimal number from a text or a number, or None."""
+    try:
+        found = Decimal(as_text(raw))
+    except ArithmeticError:
+        return None
+    return found if found.is_finite() else None
 
 
 def parsed(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
@@ -469,7 +609,7 @@ def parsed(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
     def convert(raw: Any) -> Any:
         try:
             return parse(raw) if isinstance(raw, str) and raw else None
-        except (ValueError, ArithmeticError):
+        except ValueError:
             return None
 
     return convert
@@ -482,4 +622,4 @@ def chosen(members: Mapping[str, Enum]) -> Callable[[Any], Any]:
 
 def all_chosen(members: Mapping[str, Enum]) -> Callable[[Any], Any]:
     """Return a conversion for several choices, without removed ones."""
-    return lambda raw: [members[str(one)] for one in raw or [] if str(one) in members]
+    return lambda raw: [members[str(one)] for one in as_list(raw) if str(one) in members]

@@ -2,10 +2,14 @@
 
 - A struct becomes a type with its children as fields; descriptions come from help texts.
 - Any other block in a stream becomes a type with one field, named after what it holds: `text`,
-  `content` (rich text), `url`, `image`, `page`, `document`, `items`, `blocks`, `table`, or
-  `intValue`, `dateValue` and so on.
+  `content` (rich text), `url`, `image`, `page`, `document`, `items`, `blocks`, `table`,
+  `typedTable`, or `intValue`, `dateValue` and so on.
 - Wagtail's `ImageBlock` becomes three fields: the picture, `alt` and `isDecorative`.
 - A block that none of these rules covers becomes a type with its raw `json`.
+
+Stored values may be older than the definitions, or made by programs. What cannot be read is null,
+or empty where the type is never null; what a list cannot read is left out of it, and so are
+blocks of a kind that no longer exists.
 
 Type names: `Meta.graphql_name`, or the class's own name, or (for Wagtail's stock classes) the
 name under which the block stands, with `Block` behind it in a stream. Two different blocks of
@@ -27,12 +31,14 @@ from strawberry.types.base import StrawberryList, StrawberryOptional
 from strawberry.utils.str_converters import to_camel_case
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
+from wagtail.contrib.typed_table_block.blocks import BaseTypedTableBlock
 from wagtail.coreutils import resolve_model_string
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.models import Page
 
 from api.blocks import kinds
+from api.blocks.html import is_stock
 from api.blocks.items import Item
 from api.enums import described_enum
 from api.loading import Loader, Session
@@ -81,35 +87,44 @@ class RichText:
 
 @dataclass(frozen=True)
 class RawKey(Source):
-    """A key of a raw JSON object, with what it is when it is missing."""
+    """A key of a raw JSON object, converted by a function that never fails."""
 
     key: str
-    missing: Any
+    convert: Callable[[Any], Any]
     needs_session = False
 
     def read(self, source: Any, session: Session) -> Any:
         """Return the value."""
-        return source.get(self.key) or self.missing
-
-
-def _rows(raw: Any, session: Session) -> list[list[str]]:
-    return [[kinds.as_text(cell) for cell in row] for row in raw.get("data") or []]
+        return self.convert(source.get(self.key))
 
 
 @strawberry.type(description="A table of texts.")
 class Table:
     """A table."""
 
-    caption: str = sourced(RawKey("table_caption", ""), description="What the table shows.")
+    caption: str = sourced(
+        RawKey("table_caption", kinds.as_text), description="What the table shows."
+    )
     has_header_row: bool = sourced(
-        RawKey("first_row_is_table_header", missing=False),
+        RawKey("first_row_is_table_header", bool),
         description="Whether the first row holds headings.",
     )
     has_header_column: bool = sourced(
-        RawKey("first_col_is_header", missing=False),
+        RawKey("first_col_is_header", bool),
         description="Whether the first column holds headings.",
     )
-    rows: list[list[str]] = sourced(Call(_rows), description="The cells, row by row.")
+    rows: list[list[str]] = sourced(
+        Call(lambda raw, session: kinds.table_rows(raw)), description="The cells, row by row."
+    )
+
+
+@strawberry.type(description="A table whose cells are blocks.")
+class TypedTable:
+    """A table of blocks."""
+
+    caption: str = attr("caption", description="What the table shows.")
+    headings: list[str] = attr("headings", description="The headings of the columns.")
+    rows: list[list[Block]] = attr("rows", description="The cells, row by row.")
 
 
 @dataclass(frozen=True)
@@ -120,7 +135,10 @@ class Reference:
     loader: Loader
 
 
-Computed = dict[str, tuple[Callable[[Item, Session], Any], Any, str]]
+#: The fields that every block has; a child of such a name gets `Value` behind it.
+COMMON = ("id", "html", "plainText")
+
+Computed = dict[str, tuple[Callable[[Item, Session], Any], Any, str, tuple[Source, ...]]]
 
 
 class BlockTypes:
@@ -150,21 +168,26 @@ class BlockTypes:
         """Every derived type: a schema has to be told of those that only `Block` leads to."""
         return [kind.annotation for _signature, kind in self._kinds.values()]
 
-    def computed(self, block_class: type[blocks.Block], description: str) -> Callable[[Any], Any]:
+    def computed(
+        self, block_class: type[blocks.Block], description: str, *needs: Source
+    ) -> Callable[[Any], Any]:
         """Add a field to the type of a block class: a function of (item, session).
 
-        The function's name is the field's, its return annotation the field's type. To be
-        called before the class is derived.
+        The function's name is the field's, its return annotation the field's type; `needs` is
+        what it loads. To be called before the class is derived.
         """
 
         def add(function: Callable[[Item, Session], Any]) -> Callable[[Item, Session], Any]:
             fields = self._computed.setdefault(block_class, {})
-            fields[function.__name__] = (function, function.__annotations__["return"], description)
+            returned = function.__annotations__["return"]
+            fields[function.__name__] = (function, returned, description, needs)
             return function
 
         return add
 
-    def stream(self, block: blocks.StreamBlock, within: str = "") -> kinds.StreamKind:
+    def stream(
+        self, block: blocks.BaseStreamBlock | BaseTypedTableBlock, within: str = ""
+    ) -> kinds.StreamKind:
         """Derive the types of a stream's members; its value is a list of `Block`."""
         members = {
             name: self._member(name, child, within) for name, child in block.child_blocks.items()
@@ -198,7 +221,8 @@ class BlockTypes:
         elif not isinstance(block, blocks.StaticBlock):
             kind.fields.extend(self._fields(None, _field_name(block), block, name))
         computed = self._computed_for(block)
-        kind.computed = {field: function for field, (function, _type, _text) in computed.items()}
+        kind.computed = {name: function for name, (function, *_rest) in computed.items()}
+        kind.needs = [need for *_rest, needs in computed.values() for need in needs]
         kind.annotation = _strawberry_type(kind, computed)
         return kind
 
@@ -213,13 +237,16 @@ class BlockTypes:
     ) -> Iterable[kinds.BlockField]:
         description = _description(block, name)
         public = getattr(block.meta, "graphql_field", name)
-        yield kinds.BlockField(public, child, self._kind(block, name, within), description)
+        if to_camel_case(public) in COMMON:
+            public = f"{public}_value"
+        kind = self._kind(block, name, within)
+        yield kinds.BlockField(public, child, kind, description)
         if isinstance(block, ImageBlock):
             prefix = "" if public == "image" else f"{public}_"
             yield kinds.BlockField(
                 f"{prefix}alt" if prefix else "alt",
                 child,
-                kinds.AltKind(),
+                kinds.AltKind(kind),
                 "What the picture shows, in the words that fit here; empty if it is decorative.",
             )
             yield kinds.BlockField(
@@ -235,7 +262,8 @@ class BlockTypes:
         if isinstance(block, ImageBlock | ImageChooserBlock):
             chooser = block.child_blocks["image"] if isinstance(block, ImageBlock) else block
             reference = self._reference(chooser.target_model)
-            return kinds.ImageKind(reference.type | None, reference.loader)
+            to_key = kinds.primary_key(chooser.model_class)
+            return kinds.ImageKind(reference.type | None, reference.loader, to_key)
         if isinstance(block, blocks.StreamBlock):
             return self.stream(block, within)
         if isinstance(block, blocks.ListBlock):
@@ -246,11 +274,14 @@ class BlockTypes:
             return self._object(block, stands_as, within)
         if isinstance(block, TableBlock):
             return kinds.TableKind(Table)
+        if isinstance(block, BaseTypedTableBlock):
+            return kinds.TypedTableKind(TypedTable, self.stream(block, within).members)
         if isinstance(block, blocks.RichTextBlock):
             return kinds.RichTextKind(RichText)
         if isinstance(block, blocks.ChooserBlock):
             reference = self._reference(block.target_model)
-            return kinds.ReferenceKind(reference.type | None, reference.loader)
+            to_key = kinds.primary_key(block.model_class)
+            return kinds.ReferenceKind(reference.type | None, reference.loader, to_key)
         if isinstance(block, blocks.MultipleChoiceBlock | blocks.ChoiceBlock):
             return self._choice(block, f"{within.removesuffix('Block')}{_pascal(name)}")
         return _scalar(block)
@@ -267,7 +298,7 @@ class BlockTypes:
         stored = _stored_choices(block)
         if not stored:
             if several:
-                return kinds.Hidden(list[str], lambda raw: [str(one) for one in raw or []])
+                return kinds.Hidden(list[str], kinds.as_texts)
             return kinds.Hidden(str, kinds.as_text)
         enum = self._enum(getattr(block.meta, "graphql_name", stands_as), stored)
         members = {str(member.value): member for member in enum}
@@ -318,7 +349,7 @@ def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:
     for part in kind.fields:
         annotations[part.name] = part.kind.annotation
         namespace[part.name] = sourced(kinds.BlockValue(part), description=part.description)
-    for name, (function, annotation, description) in computed.items():
+    for name, (function, annotation, description, _needs) in computed.items():
         annotations[name] = annotation
         namespace[name] = sourced(Call(function), description=description)
     namespace["is_type_of"] = classmethod(lambda cls, item, info: True)
@@ -331,14 +362,13 @@ def _type_name(block: blocks.Block) -> str:
     own = own or getattr(block.meta, "graphql_name", None)
     if own:
         return str(own)
-    stock = type(block).__module__.startswith("wagtail.") and ".test." not in type(block).__module__
-    return "" if stock else type(block).__name__
+    return "" if is_stock(block) else type(block).__name__
 
 
 def _signature(block: blocks.Block) -> Any:
     """Return what makes two definitions the same type: class, children, choices, targets."""
     parts: list[Any] = [type(block)]
-    if isinstance(block, blocks.BaseStructBlock | blocks.BaseStreamBlock):
+    if isinstance(block, blocks.BaseStructBlock | blocks.BaseStreamBlock | BaseTypedTableBlock):
         parts.append(tuple((n, _signature(child)) for n, child in block.child_blocks.items()))
     elif isinstance(block, blocks.ListBlock):
         parts.append(_signature(block.child_block))
@@ -384,6 +414,7 @@ def _field_name(block: blocks.Block) -> str:
         (blocks.ListBlock, "items"),
         (blocks.StreamBlock, "blocks"),
         (TableBlock, "table"),
+        (BaseTypedTableBlock, "typed_table"),
         (blocks.ChoiceBlock, "choice"),
         (blocks.MultipleChoiceBlock, "choices"),
         (blocks.BooleanBlock, "boolean_value"),
@@ -406,7 +437,7 @@ def _scalar(block: blocks.Block) -> kinds.Kind:
         (blocks.BooleanBlock, kinds.Hidden(bool, bool)),
         (blocks.IntegerBlock, kinds.Converted(int | None, kinds.as_int)),
         (blocks.FloatBlock, kinds.Converted(float | None, kinds.as_float)),
-        (blocks.DecimalBlock, kinds.Converted(Decimal | None, kinds.parsed(Decimal))),
+        (blocks.DecimalBlock, kinds.Converted(Decimal | None, kinds.as_decimal)),
         (
             blocks.DateTimeBlock,
             kinds.Converted(datetime | None, kinds.parsed(datetime.fromisoformat)),
@@ -414,13 +445,10 @@ def _scalar(block: blocks.Block) -> kinds.Kind:
         (blocks.DateBlock, kinds.Converted(date | None, kinds.parsed(date.fromisoformat))),
         (blocks.TimeBlock, kinds.Converted(time | None, kinds.parsed(time.fromisoformat))),
         (blocks.URLBlock, kinds.LinkKind(str, kinds.as_text)),
+        (blocks.RawHTMLBlock, kinds.MarkupKind(str, kinds.as_text)),
+        (blocks.BlockQuoteBlock, kinds.QuoteKind(str, kinds.as_text)),
         (
-            blocks.CharBlock
-            | blocks.TextBlock
-            | blocks.EmailBlock
-            | blocks.RegexBlock
-            | blocks.RawHTMLBlock
-            | blocks.BlockQuoteBlock,
+            blocks.CharBlock | blocks.TextBlock | blocks.EmailBlock | blocks.RegexBlock,
             kinds.Converted(str, kinds.as_text),
         ),
     ]
@@ -439,7 +467,7 @@ def _is_embed(block: blocks.Block) -> bool:
 def _description(block: blocks.Block, name: str = "") -> str:
     text = str(block.meta.__dict__.get("help_text") or "") if name else ""
     text = text or str(
-        getattr(block.field, "help_text", "") if name and hasattr(block, "field") else ""
+        getattr(getattr(block, "field", None), "help_text", "") or "" if name else ""
     )
     text = text or str(getattr(block.meta, "help_text", "") or "")
     if not name:

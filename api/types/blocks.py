@@ -7,7 +7,10 @@ from wagtail.models import Page as PageModel
 
 from api import paths
 from api.blocks import Item, Reference
+from api.blocks.kinds import primary_key
 from api.loading import Session
+from api.richtext import safe_url
+from api.sources import Call, Ref
 from api.types.pages import Page
 from api.types.posts import POSTS, Post, choices_enum
 from api.types.registry import BODIES, block_types
@@ -18,6 +21,9 @@ from home.phones import display_phone
 
 EmbedProvider: Any = choices_enum(ProviderChoice, "The sites whose players are known.")
 
+page_key = primary_key(PageModel)
+LINKED_PAGE = Ref(paths.LINKED_PAGES, Call(lambda item, _session: page_key(item.raw("page"))))
+
 
 @block_types.computed(
     blocks.HeadingBlock, "The fragment that leads to the heading; unique in the body."
@@ -25,7 +31,7 @@ EmbedProvider: Any = choices_enum(ProviderChoice, "The sites whose players are k
 def anchor(item: Item, session: Session) -> str:
     """Return the words as a slug, numbered where a body says the same twice."""
     slugs = [
-        slugify(other.raw("text") or "") or "section"
+        slugify(other.text("text")) or "section"
         for other in item.siblings
         if other.kind is item.kind
     ]
@@ -37,7 +43,7 @@ def anchor(item: Item, session: Session) -> str:
 @block_types.computed(blocks.EmbedBlock, "The site that the URL belongs to.")
 def provider(item: Item, session: Session) -> EmbedProvider | None:
     """Recognise the provider from the URL."""
-    return EmbedProvider(recognise(item.raw("url") or "").provider.value)
+    return EmbedProvider(recognise(item.text("url")).provider.value)
 
 
 @block_types.computed(
@@ -45,30 +51,31 @@ def provider(item: Item, session: Session) -> EmbedProvider | None:
 )
 def embed_html(item: Item, session: Session) -> str:
     """Build the player from the URL alone."""
-    return recognise(item.raw("url") or "").html
+    return recognise(item.text("url")).html
 
 
 @block_types.computed(
     blocks.CallToActionBlock,
     "Where the button leads: an address, or a `tel:` or `mailto:` link; empty if the page that "
     "it led to is gone or hidden.",
+    LINKED_PAGE,
 )
 def href(item: Item, session: Session) -> str:
     """Return the one target that the editor chose."""
-    if key := item.raw("page"):
-        page = session.load(paths.LINKED_PAGES, key)
+    if page_key(item.raw("page")) is not None:
+        page = LINKED_PAGE.read(item, session)
         return paths.page_url(page, session) if page is not None else ""
-    if phone := item.raw("phone"):
+    if phone := item.text("phone"):
         return f"tel:{phone}"
-    if email := item.raw("email"):
+    if email := item.text("email"):
         return f"mailto:{email}"
-    return item.raw("url") or ""
+    return safe_url(item.text("url"))
 
 
 @block_types.computed(blocks.CallToActionBlock, "The phone number as people write it.")
 def phone_display(item: Item, session: Session) -> str:
     """Return the readable form of the number."""
-    return display_phone(item.raw("phone") or "")
+    return display_phone(item.text("phone"))
 
 
 @block_types.computed(blocks.TipBlock, "The post that the tip is in.")

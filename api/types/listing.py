@@ -1,7 +1,7 @@
 """Lists of posts, tips and search hits: filters, orders and pages."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -34,10 +34,19 @@ class SlugFilter:
 
     def q(self, path: str) -> Q:
         """Return the conditions on the field at `path`."""
-        return _q(path, self.eq, self.in_)
+        several = None if self.in_ is None else [_askable(slug) for slug in self.in_]
+        return _q(path, None if self.eq is None else _askable(self.eq), several)
 
 
-@strawberry.input(description="Conditions on a moment. All that are given must hold.")
+def _askable(slug: str) -> str:
+    """Return the slug without NUL, which PostgreSQL cannot be asked for; none has blanks either."""
+    return slug.replace("\x00", " ")
+
+
+@strawberry.input(
+    description="Conditions on a moment. All that are given must hold. "
+    "A moment without an offset is meant in UTC."
+)
 class DateTimeFilter:
     """Conditions on a moment."""
 
@@ -48,10 +57,20 @@ class DateTimeFilter:
         """Return the conditions on the field at `path`."""
         q = Q()
         if self.after is not None:
-            q &= Q(**{f"{path}__gt": self.after})
+            q &= Q(**{f"{path}__gt": _in_utc(self.after)})
         if self.before is not None:
-            q &= Q(**{f"{path}__lt": self.before})
+            q &= Q(**{f"{path}__lt": _in_utc(self.before)})
         return q
+
+
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        message = "This moment lies before the year 1 or after 9999."
+        raise BadUserInput("filter.publishedAt", message) from None
 
 
 @strawberry.input(description="Conditions on the audience. All that are given must hold.")
@@ -283,4 +302,9 @@ def search(session: Session, query: str, arguments: PageArguments, locale: str |
         allowed = set(shown.values_list("pk", flat=True))
         return [pk for pk in ranked if pk in allowed]
 
-    return ListSlice(keys, arguments, lambda chosen: session.load_many(POSTS, chosen))
+    return ListSlice(
+        keys,
+        arguments,
+        lambda chosen: session.load_many(POSTS, chosen),
+        name=f"search {locale_id} {query}",
+    )

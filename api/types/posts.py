@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-import orjson
 import strawberry
 import strawberry_django
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from api import paths, visibility
-from api.blocks import Block
+from api.blocks import Block, parse
 from api.enums import described_enum
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
@@ -103,7 +102,7 @@ class Post(Page):
     @call("The works that the whole post relies on.")
     def sources(self: Any, session: Session) -> list[Source]:  # type: ignore[valid-type]
         """Return the sources."""
-        return SOURCES.items(self.pk, orjson.loads(self.sources_json or "[]"))
+        return SOURCES.items(self.pk, parse(self.sources_json))
 
     @call("Whom it is written for.")
     def audience(self: Any, session: Session) -> Audience | None:

@@ -170,6 +170,17 @@ def _sign(pk: int, spec: str, version: str) -> str:
     return Signer(salt="api.images").signature(f"{pk}:{spec}:{version}")
 
 
+def _file(image: Any, spec: str) -> Any:
+    """Return the open file of a rendition, made anew if the storage has lost it."""
+    made = image.get_rendition(spec)
+    try:
+        return made.file.open("rb")
+    except OSError:
+        made.purge_from_cache()
+        made.delete()
+    return image.get_rendition(spec).file.open("rb")
+
+
 def serve(
     request: HttpRequest, signature: str, pk: int, version: str, spec: str, name: str
 ) -> HttpResponseBase:
@@ -185,11 +196,9 @@ def serve(
     if version != _version(image):
         return HttpResponseRedirect(signed_path(image, spec))
     try:
-        made = image.get_rendition(spec)
-        made.file.open("rb")
+        response = FileResponse(_file(image, spec))
     except (SourceImageIOError, InvalidFilterSpecError, OSError):
         raise Http404 from None
-    response = FileResponse(made.file)
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -59,15 +59,21 @@ LINKED_PAGES = ModelLoader(Page, visibility.visible, _refine)
 
 
 def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
-    """Return each page, if visible, in the language of the request where it is translated."""
+    """Return each page, if visible, in the language of the request where it is translated.
+
+    A page in another language than the site's own was chosen for its language and stays.
+    """
     same = Page.objects.filter(pk__in=keys)
     wanted = session.locale(None)
     shown = _refine(visibility.visible(Page.objects.all(), session), "translation_key")
     rows = shown.filter(translation_key__in=same.values("translation_key"))
     by_pk = {row.pk: row for row in rows}
     translated = {row.translation_key: row for row in by_pk.values() if row.locale_id == wanted}
+    own = session.roots[0].locale_id
     return {
-        key: translated.get(by_pk[key].translation_key, by_pk[key]) for key in keys if key in by_pk
+        key: translated.get(page.translation_key, page) if page.locale_id == own else page
+        for key in keys
+        if (page := by_pk.get(key)) is not None
     }
 
 

@@ -18,7 +18,7 @@ from api.types import listing
 from api.types.blocks import block_types
 from api.types.contacts import CONTACTS, Contact, CrisisResource
 from api.types.home import BLOGS, HOMES, BlogIndex, Home
-from api.types.listing import PostFilter, PostOrder, TipFilter
+from api.types.listing import Filter, Order, PostOrder, TipFilter
 from api.types.media import Document, Image
 from api.types.pages import Page, Redirect, RestrictedPage
 from api.types.people import AUTHORS, CATEGORIES, Author, Category, Tag, TagModel
@@ -42,8 +42,6 @@ GlobalId = Annotated[ID, strawberry.argument(description="An id that this API ga
 GlobalIds = Annotated[
     list[ID], strawberry.argument(description="At most 100 ids that this API gave out.")
 ]
-Filter = Annotated[PostFilter | None, strawberry.argument(description="Which posts.")]
-Order = Annotated[PostOrder, strawberry.argument(description="In which order.")]
 TipsFilter = Annotated[TipFilter | None, strawberry.argument(description="Which tips.")]
 Words = Annotated[
     str, strawberry.argument(description="The words to look for, at most 200 characters.")

@@ -23,5 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Where Wagtail sends readers of a document for members: the admin's login is the only one.
+    path(
+        "login/",
+        RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True),
+        name="wagtailcore_login",
+    ),
     path("media/<path:path>", media, name="media"),
 ]

@@ -196,8 +196,8 @@ EDGES = {
         "menu": told("{site {mainMenu {title url}}}", SPANISH),
     },
     "index": {
-        "page": Row('{page(path: "/nook/") {title}}', "Nook", None),
-        "route": Row('{route(path: "/nook/") {... on Page {title}}}', "Nook", None),
+        "page": Row('{page(path: "/corner/") {title}}', "Nook", None),
+        "route": Row('{route(path: "/corner/") {... on Page {title}}}', "Nook", None),
         "node": Row(NODE % ("BlogIndex", "title"), "Nook", None),
         "menu": told("{site {mainMenu {title}}}"),
     },

@@ -37,7 +37,8 @@ def site_settings(**fields):
 
 def blog(title="Blog", *, under=None, **fields):
     parent = under or home()
-    return parent.add_child(instance=BlogIndexPage(title=title, slug=slugify(title), **fields))
+    values = {"slug": slugify(title), **fields}
+    return parent.add_child(instance=BlogIndexPage(title=title, **values))
 
 
 def post(title="Sleep well", *, under=None, body=BODY, authors=(), tags=(), **fields):

@@ -86,8 +86,9 @@ def render(item: Item, session: Session) -> SafeString:
         except Exception:
             logger.warning("The template %s of a block failed", template, exc_info=True)
     parts = [
-        field.kind.html(item.raw(field.child), item, field.child, session)
+        part
         for field in item.kind.fields
+        if (part := field.kind.html(item.raw(field.child), item, field.child, session))
     ]
     return (
         format_html("<div>{}</div>", mark_safe("".join(parts)))

@@ -318,6 +318,18 @@ class BlockTypes:
         raise ValueError(f"There are too many choices named {name}.")
 
 
+#: What Python's names of the scalars are in GraphQL.
+SCALARS = {
+    "bool": "Boolean",
+    "date": "Date",
+    "datetime": "DateTime",
+    "float": "Float",
+    "int": "Int",
+    "str": "String",
+    "time": "Time",
+}
+
+
 def conflicts(types: Iterable[Any]) -> dict[str, dict[str, list[str]]]:
     """Return the fields that derived block types give more than one GraphQL type.
 
@@ -340,7 +352,8 @@ def _written(annotation: Any) -> str:
     if isinstance(annotation, StrawberryList):
         return f"[{_written(annotation.of_type)}]!"
     definition = getattr(annotation, "__strawberry_definition__", annotation)
-    return f"{getattr(definition, 'name', None) or annotation.__name__}!"
+    name = getattr(definition, "name", None) or annotation.__name__
+    return f"{SCALARS.get(name, name)}!"
 
 
 def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:

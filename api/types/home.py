@@ -12,7 +12,7 @@ from api.images import IMAGES
 from api.loading import ModelLoader
 from api.sources import Attr, Ref, attr, expected_from, sourced
 from api.types import listing
-from api.types.listing import PostFilter, PostOrder
+from api.types.listing import Filter, Order, PostOrder
 from api.types.media import Image
 from api.types.pages import PARENT, SAME_IN_OTHER_LANGUAGES, Page
 from api.types.posts import Post
@@ -51,8 +51,8 @@ class BlogIndex(Page):
         after: After = None,
         last: Last = None,
         before: Before = None,
-        filter: PostFilter | None = None,  # noqa: A002 - the word that clients use
-        order_by: PostOrder = PostOrder.NEWEST,
+        filter: Filter = None,  # noqa: A002 - the word that clients use
+        order_by: Order = PostOrder.NEWEST,
     ) -> Connection[Post]:
         """Return the visible posts below this page."""
         arguments = PageArguments(first, after, last, before)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -151,6 +151,9 @@ class PostOrder(Enum):
     RECENTLY_UPDATED = strawberry.enum_value("recently_updated", description="Last changed first.")
     TITLE = strawberry.enum_value("title", description="By title.")
 
+
+Filter = Annotated[PostFilter | None, strawberry.argument(description="Which posts.")]
+Order = Annotated[PostOrder, strawberry.argument(description="In which order.")]
 
 #: Each order ends in the primary key, so that no two posts share a place.
 ORDERS: dict[PostOrder, tuple[str, ...]] = {

@@ -52,7 +52,14 @@ RouteResult = Annotated[
     strawberry.union("RouteResult", description="What a path can lead to."),
 ]
 
-TAGS = ModelLoader(TagModel, visibility.visible)
+
+def _marking(tags: Any, session: Session) -> Any:
+    """Narrow tags to those of visible posts: a tag says what a hidden post is about."""
+    marked = blog.PostTag.objects.filter(content_object_id__in=POSTS.queryset(session).values("pk"))
+    return tags.filter(pk__in=marked.values("tag_id"))
+
+
+TAGS = ModelLoader(TagModel, _marking)
 CRISIS_RESOURCES = ModelLoader(home.CrisisResource, visibility.visible)
 
 #: The loader of each type whose objects can be fetched by their id.

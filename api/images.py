@@ -6,6 +6,7 @@ be cached for a year; its signature keeps strangers from asking for sizes withou
 """
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
@@ -30,6 +32,17 @@ from api.loading import ModelLoader, Session
 LADDER = (160, 320, 480, 640, 768, 960, 1280, 1600, 1920, 2560)
 MAX_SRCSET = len(LADDER)
 YEAR = 31_536_000
+#: What a lost, broken or monstrous file makes Wagtail and Pillow raise.
+UNREADABLE = (
+    SourceImageIOError,
+    InvalidFilterSpecError,
+    DecompressionBombError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+)
 DEFAULT_SRCSET = (320, 640, 1280)
 
 
@@ -146,8 +159,8 @@ def _spec(image: Any, width: int, ratio: ImageRatio | None) -> str:
 def signed_path(image: Any, spec: str) -> str:
     """Return the path under which the picture is served in the size of a filter spec."""
     version = _version(image)
-    name = f"{PurePosixPath(image.file.name).stem[:60]}{_extension(image, spec)}"
-    return reverse("image", args=(_sign(image.pk, spec, version), image.pk, version, spec, name))
+    signature = _sign(image.pk, spec, version)
+    return reverse("image", args=(signature, image.pk, version, spec, _name(image, spec)))
 
 
 def _version(image: Any) -> str:
@@ -161,9 +174,10 @@ def _version(image: Any) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:10]
 
 
-def _extension(image: Any, spec: str) -> str:
+def _name(image: Any, spec: str) -> str:
     _spec, found, file_format = spec.partition("|format-")
-    return f".{file_format}" if found else PurePosixPath(image.file.name).suffix.lower()
+    path = PurePosixPath(image.file.name)
+    return f"{path.stem[:60]}.{file_format}" if found else f"{path.stem[:60]}{path.suffix.lower()}"
 
 
 def _sign(pk: int, spec: str, version: str) -> str:
@@ -186,19 +200,22 @@ def serve(
 ) -> HttpResponseBase:
     """Make and send the picture of a signed URL; 404 if it is unsigned, hidden or gone.
 
-    A URL of an earlier version of the file leads to the present one.
+    A URL of an earlier version of the file, or with another name in it, leads to the present one.
     """
     if not constant_time_compare(signature, _sign(pk, spec, version)):
         raise Http404
     image = Session(request).load(IMAGES, pk)
     if image is None:
         raise Http404
-    if version != _version(image):
+    if (version, name) != (_version(image), _name(image, spec)):
         return HttpResponseRedirect(signed_path(image, spec))
     try:
-        response = FileResponse(_file(image, spec))
-    except (SourceImageIOError, InvalidFilterSpecError, OSError):
+        file = _file(image, spec)
+    except UNREADABLE:
         raise Http404 from None
+    # Not every system knows the newer formats by their names.
+    extension = PurePosixPath(file.name).suffix.removeprefix(".").lower()
+    response = FileResponse(file, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

@@ -196,6 +196,12 @@ def test_the_site_has_all_that_a_client_reads_at_start(run):
     assert all(category["postCount"] for category in answer["categories"])
 
 
+def test_a_menu_entry_for_a_page_of_another_language_leads_there(run):
+    menu = run("site")["site"]["mainMenu"]
+    urls = {link["title"]: link["url"] for entry in menu for link in entry["children"]}
+    assert urls["En español"].endswith("/es/blog/")
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [("/", "Home"), ("/blog/", "BlogIndex"), (f"/blog/{SLUG}/", "Post"), ("/es/", "Home")],

@@ -13,6 +13,7 @@ from graphql import (
     GraphQLUnionType,
     build_schema,
     get_named_type,
+    is_required_argument,
     is_specified_directive,
     is_specified_scalar_type,
     validate_schema,
@@ -172,7 +173,7 @@ def test_no_argument_of_the_root_is_needed_but_what_is_looked_for():
         f"{name}({argument})"
         for name, field in ROOT.items()
         for argument, one in field.args.items()
-        if isinstance(one.type, GraphQLNonNull) and not one.has_default_value
+        if is_required_argument(one)
     }
     assert {name.partition("(")[2].removesuffix(")") for name in needed} <= {
         *("slug", "path", "id", "ids", "query"),

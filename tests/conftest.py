@@ -2,9 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
+
+from home.models.addresses import CACHE_KEY
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +33,14 @@ def files(tmp_path_factory):
         STORAGES={**settings.STORAGES, "staticfiles": plain},
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def no_site_remembered():
+    """What is cached of sites does not outlive the test that made them."""
+    yield
+    Site.clear_site_root_paths_cache()
+    cache.delete(CACHE_KEY)
 
 
 class Endpoint:

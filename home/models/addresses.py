@@ -2,9 +2,16 @@
 
 from typing import Any
 
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 from wagtail.models import Page, Site
 
 from home.models.site import SiteSettings
+
+CACHE_KEY = "hearth_sites"
+CACHED_FOR = 3600
 
 
 class SitePage(Page):
@@ -23,19 +30,19 @@ class SitePage(Page):
         parts = super().get_url_parts(request)
         if parts is None:
             return None
-        site = Site.objects.select_related("root_page").get(pk=parts[0])
-        roots = {root.root_path: root for root in self._get_relevant_site_root_paths(request)}
-        root = next(root for root in roots.values() if root.site_id == site.pk)
-        is_own = root.root_path == site.root_page.url_path
-        prefix = "" if is_own else f"/{root.language_code}"
-        base = frontend_url(site) or site.root_url
-        return site.pk, base, f"{prefix}/{self.url_path[len(root.root_path) :]}"
+        roots = self._get_relevant_site_root_paths(request)
+        root = next(root for root in roots if root.site_id == parts[0])
+        language, frontend = _site(root.site_id)
+        prefix = "" if root.language_code == language else f"/{root.language_code}"
+        base = frontend or root.root_url
+        return root.site_id, base, f"{prefix}/{self.url_path[len(root.root_path) :]}"
 
     def get_full_url(self, request: Any = None) -> str | None:
         """Return the address on the front end; None while there is no front end to go to."""
         parts = self.get_url_parts(request)
-        has_frontend = parts is not None and frontend_url(Site.objects.get(pk=parts[0]))
-        return f"{parts[1]}{parts[2]}" if parts is not None and has_frontend else None
+        if parts is None or not _site(parts[0])[1]:
+            return None
+        return f"{parts[1]}{parts[2]}"
 
     full_url = property(get_full_url)
 
@@ -46,6 +53,23 @@ class SitePage(Page):
     url = property(get_url)
 
 
-def frontend_url(site: Site) -> str:
-    """Return the base URL of a site's front end without a slash at the end; empty if not set."""
-    return SiteSettings.for_site(site).frontend_url.rstrip("/")
+def _site(pk: int) -> tuple[str, str]:
+    """Return a site's own language and the base URL of its front end.
+
+    Kept in the cache as Wagtail keeps the roots of sites, since lists ask for every page.
+    """
+    known: dict[int, tuple[str, str]] | None = cache.get(CACHE_KEY)
+    if known is None or pk not in known:
+        urls = dict(SiteSettings.objects.values_list("site_id", "frontend_url"))
+        languages = Site.objects.values_list("pk", "root_page__locale__language_code")
+        known = {key: (code, urls.get(key, "").rstrip("/")) for key, code in languages}
+        cache.set(CACHE_KEY, known, CACHED_FOR)
+    return known[pk]
+
+
+@receiver([post_save, post_delete], sender=Site)
+@receiver([post_save, post_delete], sender=SiteSettings)
+def forget_sites(**kwargs: Any) -> None:
+    """Drop what is cached of sites, now and when the change is committed."""
+    cache.delete(CACHE_KEY)
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY))

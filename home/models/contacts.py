@@ -38,7 +38,9 @@ class Contact(Snippet):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("role")], heading=_("Who")),
+        MultiFieldPanel(
+            [FieldPanel("name", required_on_save=True), FieldPanel("role")], heading=_("Who")
+        ),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("email"), FieldPanel("booking_url")],
             heading=_("How to reach them"),
@@ -103,7 +105,10 @@ class CrisisResource(Snippet):
     )
 
     panels = [
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("region")], heading=_("What it is")),
+        MultiFieldPanel(
+            [FieldPanel("name", required_on_save=True), FieldPanel("region")],
+            heading=_("What it is"),
+        ),
         MultiFieldPanel(
             [FieldPanel("phone"), FieldPanel("sms"), FieldPanel("url")],
             heading=_("How to reach it"),

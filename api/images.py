@@ -147,7 +147,7 @@ def focal_point(image: Any) -> tuple[float, float] | None:
 
 
 def _spec(image: Any, width: int, ratio: ImageRatio | None) -> str:
-    step = next((step for step in LADDER if step >= width), LADDER[-1])
+    step = next((step for step in LADDER if step >= min(width, image.width)), LADDER[-1])
     if ratio is None:
         return f"width-{step}"
     across, down = cast("tuple[int, int]", ratio.value)

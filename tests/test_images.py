@@ -64,14 +64,20 @@ def fetch(client):
     def run(url):
         parts = urlsplit(url)
         assert (parts.scheme, parts.netloc) == ("http", "testserver")
-        return client.get(parts.path)
+        return whole(client.get(parts.path))
 
     return run
 
 
+def whole(response):
+    """The response with all of its `bytes`; reading to the end closes the file behind it."""
+    response.bytes = b"".join(response)
+    return response
+
+
 def opened(response):
     assert response.status_code == 200
-    return Pillow.open(BytesIO(b"".join(response)))
+    return Pillow.open(BytesIO(response.bytes))
 
 
 # Sizes.
@@ -163,7 +169,7 @@ def test_a_crop_keeps_the_focal_point(rendition, fetch, x, colour):
     focus = {"focal_point_x": x, "focal_point_y": 50, **FOCUS}
     image = Image.objects.create(title="Halves", file=ImageFile(file, name="halves.png"), **focus)
     found = rendition(image, "width: 160, ratio: SQUARE_1_1")
-    assert set(opened(fetch(found["url"])).convert("RGB").getdata()) == {colour}
+    assert set(opened(fetch(found["url"])).convert("RGB").get_flattened_data()) == {colour}
 
 
 def test_a_focal_point_is_told_in_fractions(ask):
@@ -188,7 +194,7 @@ def test_a_srcset_goes_from_small_to_large_and_names_each_width_once(ask, rendit
     answer = ask(image, "srcset(widths: [5000, 320, 300, 640, 2000])")
     expected = [
         f"{rendition(image, f'width: {width}')['url']} {made}w"
-        for width, made in ((320, 320), (640, 640), (1280, 1000))
+        for width, made in ((320, 320), (640, 640), (2000, 1000))
     ]
     assert answer == {"srcset": ", ".join(expected)}
 
@@ -325,7 +331,7 @@ def test_nothing_is_made_while_a_query_is_answered(rendition):
 
 def test_a_picture_is_made_once(rendition, fetch):
     url = rendition(upload(), "width: 160")["url"]
-    bodies = {b"".join(fetch(url)) for _time in range(2)}
+    bodies = {fetch(url).bytes for _time in range(2)}
     assert (len(bodies), Rendition.objects.count()) == (1, 1)
 
 
@@ -361,7 +367,7 @@ def joined(signature, pk, version, spec, name):
 )
 def test_a_url_that_was_not_given_out_leads_nowhere(client, rendition, tampered):
     given = parts(rendition(upload(size=(500, 10)), "width: 160")["url"])
-    assert client.get(joined(**given)).status_code == 200
+    assert whole(client.get(joined(**given))).status_code == 200
     assert client.get(joined(**{**given, **tampered})).status_code == 404
     assert Rendition.objects.count() == 1
 
@@ -379,7 +385,7 @@ def test_another_name_leads_to_the_right_one(client, rendition):
 
 def test_a_url_of_another_installation_leads_nowhere(client, rendition, settings):
     url = rendition(upload(), "width: 160")["url"]
-    settings.SECRET_KEY = "another secret"
+    settings.SECRET_KEY = settings.SECRET_KEY[::-1]
     assert client.get(urlsplit(url).path).status_code == 404
 
 
@@ -468,21 +474,25 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_file_that_cannot_be_read_does_not_hinder_saving(name):
-    broken = ContentFile(BROKEN[name], name="broken.png")
-    image = Image.objects.create(title="Broken", file=broken, width=40, height=30)
-    image.title = "Still broken"
-    image.save()
-    image.refresh_from_db()
-    assert (image.title, image.placeholder) == ("Still broken", "")
+@pytest.fixture(params=BROKEN)
+def broken(request):
+    """A picture, not described yet, whose file got broken in the storage."""
+    image = upload()
+    image.file.storage.delete(image.file.name)
+    image.file.storage.save(image.file.name, ContentFile(BROKEN[request.param]))
+    Image.objects.update(file_hash="", placeholder="", placeholder_of="")
+    return Image.objects.get()
 
 
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_file_that_cannot_be_read_is_no_crash(rendition, fetch, name):
-    broken = ContentFile(BROKEN[name], name="broken.png")
-    image = Image.objects.create(title="Broken", file=broken, width=40, height=30)
-    assert fetch(rendition(image, "width: 160")["url"]).status_code == 404
+def test_a_file_that_cannot_be_read_does_not_hinder_saving(broken):
+    broken.title = "Still broken"
+    broken.save()
+    broken.refresh_from_db()
+    assert (broken.title, broken.placeholder) == ("Still broken", "")
+
+
+def test_a_file_that_cannot_be_read_is_no_crash(rendition, fetch, broken):
+    assert fetch(rendition(broken, "width: 160")["url"]).status_code == 404
 
 
 def test_a_picture_whose_file_is_lost_can_be_saved():

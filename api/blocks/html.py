@@ -47,6 +47,14 @@ class TemplateValue:
             return default
 
 
+class BoundBlock(SafeString):
+    """A child as HTML, which templates print, or ask to `render`."""
+
+    def render(self, context: Any = None) -> SafeString:
+        """Return the HTML."""
+        return self
+
+
 class BoundBlocks:
     """The children of a struct in a template, each as HTML."""
 
@@ -54,11 +62,11 @@ class BoundBlocks:
         self._item = item
         self._session = session
 
-    def __getitem__(self, name: str) -> SafeString:
+    def __getitem__(self, name: str) -> BoundBlock:
         for field in self._item.kind.fields:
             if field.child == name:
                 raw = self._item.raw(name)
-                return field.kind.html(raw, self._item, name, self._session)
+                return BoundBlock(field.kind.html(raw, self._item, name, self._session))
         raise KeyError(name)
 
 

@@ -1,21 +1,31 @@
 """Pictures and documents: Wagtail's, with what a reader needs before the file arrives."""
 
+import struct
 from base64 import b64encode
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from PIL import ExifTags, ImageOps
 from PIL import Image as Pillow
-from PIL import ImageOps
 from taggit.managers import TaggableManager
-from thumbhash.encode import rgba_to_thumbhash
+from thash import rgba_to_thumb_hash
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
 PLACEHOLDER_SIZE = (32, 32)
+#: What a lost, broken or monstrous file makes Pillow raise.
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    Pillow.DecompressionBombError,
+)
 
 
 class Image(AbstractImage):
@@ -60,6 +70,9 @@ class Image(AbstractImage):
         if renewed and (only := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*only, *renewed}
         super().save(*args, **kwargs)
+        if renewed:
+            # Wagtail's admin drops the pictures of the old file, its other ways do not.
+            self.renditions.all().delete()
 
     def _describe_file(self) -> list[str]:
         if not self.file or (self.file._committed and self.placeholder_of == self.file_hash != ""):
@@ -67,13 +80,27 @@ class Image(AbstractImage):
         try:
             self._set_image_file_metadata()
             with self.open_file() as file, Pillow.open(file) as picture:
+                is_turned = picture.getexif().get(ExifTags.Base.Orientation, 1) > 4
                 self.placeholder, self.dominant_color = _describe(picture)
             self.file.seek(0)
-        except OSError:
+            if is_turned:
+                self._measure_upright()
+        except UNREADABLE:
             # A lost or unreadable file costs its placeholder, never the editor's other changes.
             return []
         self.placeholder_of = self.file_hash
-        return ["file_size", "file_hash", "placeholder", "dominant_color", "placeholder_of"]
+        return [
+            *("file_size", "file_hash", "width", "height"),
+            *("placeholder", "dominant_color", "placeholder_of"),
+        ]
+
+    def _measure_upright(self) -> None:
+        """Take the size that the picture has once it stands upright, as it will be served."""
+        if not self.file._committed:
+            # Storing the file measures it as it lies, so that comes first.
+            self.file.save(self.file.name, self.file.file, save=False)
+        with self.get_willow_image() as picture:
+            self.width, self.height = picture.auto_orient().get_size()
 
 
 class Rendition(AbstractRendition):
@@ -113,10 +140,14 @@ class Document(AbstractDocument):
 def _describe(picture: Pillow.Image) -> tuple[str, str]:
     """Return the ThumbHash in base64 and the most frequent colour as #rrggbb."""
     picture.draft("RGB", (256, 256))
+    # Made smaller before it is converted, which takes four bytes for each pixel.
+    picture.thumbnail((256, 256))
     small = (ImageOps.exif_transpose(picture) or picture).convert("RGBA")
     small.thumbnail(PLACEHOLDER_SIZE)
     width, height = small.size
-    placeholder = b64encode(rgba_to_thumbhash(width, height, small.tobytes())).decode()
+    placeholder = b64encode(
+        bytes(rgba_to_thumb_hash(width, height, list(small.tobytes())))
+    ).decode()
     palette = small.convert("RGB").quantize(8)
     colors = palette.getcolors() or [(1, 0)]
     _count, index = max(colors)

@@ -1,13 +1,13 @@
 """What all tests share."""
 
+from uuid import uuid4
+
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
-
-from home.models.addresses import CACHE_KEY
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -36,11 +36,9 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def no_site_remembered():
-    """What is cached of sites does not outlive the test that made them."""
-    yield
-    Site.clear_site_root_paths_cache()
-    cache.delete(CACHE_KEY)
+def fresh_cache():
+    """A cache of the test's own, also where processes share one Redis."""
+    cache.key_prefix = uuid4().hex
 
 
 class Endpoint:

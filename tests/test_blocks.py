@@ -13,9 +13,11 @@ from django.db.models import JSONField, Value
 from django.template import TemplateDoesNotExist
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
+from api import ids
 from api.blocks import BlockTypes, conflicts, parse
-from api.types.registry import block_types
+from api.types.registry import _other, block_types
 from blog.blocks import PostBodyBlock
 from blog.models import PostPage
 from tests import factories as make
@@ -407,6 +409,39 @@ def test_a_subclass_has_the_computed_fields_of_its_class():
     raw = [{"type": "exercise", "value": {"title": "Breathe"}}]
 
     assert schema.ask(raw, "... on LongExerciseBlock { shout }") == [{"shout": "BREATHE"}]
+
+
+def test_objects_without_a_type_of_their_own_have_an_id_and_a_title():
+    """Such as those of a model that a new block chooses."""
+    types = BlockTypes({}, fallback=_other)
+    schema = StreamSchema([("category", SnippetChooserBlock("blog.Category"))], types)
+    category = make.category("Sleep")
+    raw = [{"type": "category", "value": category.pk}]
+
+    assert schema.ask(raw, "... on CategoryBlock { reference { __typename id title } }") == [
+        {
+            "reference": {
+                "__typename": "OtherObject",
+                "id": ids.encode("OtherObject", f"blog.category:{category.pk}"),
+                "title": "Sleep",
+            }
+        }
+    ]
+
+
+def test_a_block_inside_a_struct_is_its_own_only_sibling():
+    types = BlockTypes({}, fallback=thing)
+
+    @types.computed(ExerciseBlock, "Where it stands.")
+    def place(item, session) -> int:
+        return item.siblings.index(item)
+
+    day = blocks.StructBlock([("exercise", ExerciseBlock())])
+    raw = [{"type": "day", "value": {"exercise": {"title": "Breathe"}}}]
+
+    assert StreamSchema([("day", day)], types).ask(
+        raw, "... on DayBlock { exercise { place } }"
+    ) == [{"exercise": {"place": 0}}]
 
 
 @pytest.mark.parametrize("stock", [True, False], ids=["stock", "own"])

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import brotli
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.test import Client
 
 from api.errors import Code
@@ -23,11 +22,6 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/webp,*/*;
 FIREFOX_ASKING_FOR_A_PAGE = "text/html,application/xhtml+xml;q=0.9"
 TYPENAME = "{__typename}"
 ANSWER = {"data": {"__typename": "Query"}}
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
 
 
 def post(client, body, *, accept=RESPONSE, content_type=JSON, **headers):

@@ -487,8 +487,8 @@ def broken(request):
 def test_a_file_that_cannot_be_read_does_not_hinder_saving(broken):
     broken.title = "Still broken"
     broken.save()
-    broken.refresh_from_db()
-    assert (broken.title, broken.placeholder) == ("Still broken", "")
+    saved = Image.objects.get()
+    assert (saved.title, saved.placeholder) == ("Still broken", "")
 
 
 def test_a_file_that_cannot_be_read_is_no_crash(rendition, fetch, broken):

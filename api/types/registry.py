@@ -10,7 +10,7 @@ from api.blocks import BlockTypes, Reference, StreamLoader
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
 from api.richtext import DOCUMENTS
-from api.sources import attr, call
+from api.sources import call
 from api.types.contacts import CONTACTS, Contact
 from api.types.media import Document, Image
 from api.types.people import AUTHORS, CATEGORIES, Author, Category
@@ -27,7 +27,10 @@ class OtherObject:
         """Return the global id."""
         return strawberry.ID(ids.encode("OtherObject", f"{self._meta.label_lower}:{self.pk}"))
 
-    title: str = attr("__str__", description="What the object is called.")
+    @call("What the object is called.")
+    def title(self: Any, session: Session) -> str:
+        """Return its name in the admin."""
+        return str(self)
 
 
 def _other(model: type[Model]) -> Reference:

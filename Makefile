@@ -37,6 +37,7 @@ run: .venv/.run-installed ## serve the CMS on 127.0.0.1:PORT (8000), with demo c
 	else exec $(PY) -m gunicorn cms.wsgi --bind 127.0.0.1:$(PORT) --threads 4 --no-control-socket; fi
 
 test: .venv/.dev-installed ## run the tests, on SQLite unless DATABASE_URL is set; ARGS goes to pytest
+	$(PY) -m pytest --ds=tests.testapp.settings --nomigrations --confcutdir=tests/testapp -q tests/testapp
 	$(PY) -m pytest -n auto -m "not browser" $(ARGS)
 
 browser: .venv/.dev-installed ## run the tests that drive Chromium (/usr/bin/chromium); ARGS goes to pytest

@@ -119,24 +119,24 @@ def read(all_kinds):
         ("date_time", {"dateTimeValue": "DateTime"}),
         ("boolean", {"booleanValue": "Boolean!"}),
         ("choice", {"choice": "ChoiceChoice"}),
-        ("grouped", {"choice": "GroupedChoice"}),
-        ("called", {"choice": "String!"}),
+        ("grouped", {"grouped": "GroupedChoice"}),
+        ("called", {"called": "String!"}),
         ("choices", {"choices": "[ChoicesChoices!]!"}),
-        ("called_choices", {"choices": "[String!]!"}),
+        ("called_choices", {"calledChoices": "[String!]!"}),
         ("rich_text", {"content": "RichText!"}),
         ("picture", {"image": "Thing", "alt": "String!", "isDecorative": "Boolean!"}),
         ("picture_chooser", {"image": "Thing"}),
         ("page", {"page": "Thing"}),
-        ("snippet", {"reference": "Thing"}),
+        ("snippet", {"snippet": "Thing"}),
         ("document", {"document": "Thing"}),
-        ("texts", {"items": "[String!]!"}),
-        ("numbers", {"items": "[Int!]!"}),
-        ("sizes", {"items": "[SizesItems!]!"}),
-        ("pages", {"items": "[Thing!]!"}),
-        ("structs", {"items": "[StructsItems!]!"}),
-        ("grid", {"items": "[[Int!]!]!"}),
-        ("streams", {"items": "[[Block!]!]!"}),
-        ("stream", {"blocks": "[Block!]!"}),
+        ("texts", {"texts": "[String!]!"}),
+        ("numbers", {"numbers": "[Int!]!"}),
+        ("sizes", {"sizes": "[SizesItems!]!"}),
+        ("pages", {"pages": "[Thing!]!"}),
+        ("structs", {"structs": "[StructsItems!]!"}),
+        ("grid", {"grid": "[[Int!]!]!"}),
+        ("streams", {"streams": "[[Block!]!]!"}),
+        ("stream", {"stream": "[Block!]!"}),
         (
             "struct",
             {
@@ -221,10 +221,10 @@ def test_gives_each_kind_a_field_that_is_null_only_where_empty_has_no_word(all_k
         ),
         ("boolean", True, {"html": "", "plainText": "", "booleanValue": True}),
         ("choice", "l", {"html": "", "plainText": "", "choice": "L"}),
-        ("grouped", "2", {"html": "", "plainText": "", "choice": "VALUE_2"}),
-        ("called", "l", {"html": "", "plainText": "", "choice": "l"}),
+        ("grouped", "2", {"html": "", "plainText": "", "grouped": "VALUE_2"}),
+        ("called", "l", {"html": "", "plainText": "", "called": "l"}),
         ("choices", ["s", "2"], {"html": "", "plainText": "", "choices": ["S", "VALUE_2"]}),
-        ("called_choices", ["s"], {"html": "", "plainText": "", "choices": ["s"]}),
+        ("called_choices", ["s"], {"html": "", "plainText": "", "calledChoices": ["s"]}),
         (
             "rich_text",
             "<p>a</p>",
@@ -250,7 +250,7 @@ def test_gives_each_kind_a_field_that_is_null_only_where_empty_has_no_word(all_k
             {
                 "html": "<ul><li><p>a</p></li><li><p>b</p></li></ul>",
                 "plainText": "a\n\nb",
-                "items": ["a", "b"],
+                "texts": ["a", "b"],
             },
         ),
         (
@@ -259,10 +259,10 @@ def test_gives_each_kind_a_field_that_is_null_only_where_empty_has_no_word(all_k
             {
                 "html": "<ul><li><p>1</p></li><li><p>2</p></li></ul>",
                 "plainText": "1\n\n2",
-                "items": [1, 2],
+                "numbers": [1, 2],
             },
         ),
-        ("sizes", ["s", "gone", "l"], {"html": "", "plainText": "", "items": ["S", "L"]}),
+        ("sizes", ["s", "gone", "l"], {"html": "", "plainText": "", "sizes": ["S", "L"]}),
         ("color", {"rgb": [1, 2]}, {"html": "", "plainText": "", "json": {"rgb": [1, 2]}}),
     ],
 )
@@ -279,10 +279,10 @@ def test_reads_a_stored_value(read, name, value, answer):
     ids=["old", "new"],
 )
 def test_reads_lists_of_structs_in_both_stored_formats(all_kinds, value):
-    query = "... on StructsBlock { items { words size html } }"
+    query = "... on StructsBlock { structs { words size html } }"
 
     assert all_kinds.ask([{"type": "structs", "value": value}], query) == [
-        {"items": [{"words": "a", "size": "S", "html": "<p>a</p>"}]}
+        {"structs": [{"words": "a", "size": "S", "html": "<p>a</p>"}]}
     ]
 
 
@@ -292,31 +292,31 @@ def test_reads_lists_of_lists_in_both_stored_formats(all_kinds):
         {"type": "item", "id": "i", "value": [{"type": "item", "id": "j", "value": 3}]},
     ]
 
-    assert all_kinds.ask([{"type": "grid", "value": value}], "... on GridBlock { items }") == [
-        {"items": [[1, 2], [3]]}
+    assert all_kinds.ask([{"type": "grid", "value": value}], "... on GridBlock { grid }") == [
+        {"grid": [[1, 2], [3]]}
     ]
 
 
 def test_reads_lists_of_streams(all_kinds):
     value = [[{"type": "char", "value": "a"}], [{"type": "char", "value": "b"}]]
-    query = "... on StreamsBlock { items { ... on CharBlock { text } } }"
+    query = "... on StreamsBlock { streams { ... on CharBlock { text } } }"
 
     assert all_kinds.ask([{"type": "streams", "value": value}], query) == [
-        {"items": [[{"text": "a"}], [{"text": "b"}]]}
+        {"streams": [[{"text": "a"}], [{"text": "b"}]]}
     ]
 
 
 def test_reads_nested_streams(all_kinds):
     value = [{"type": "integer", "value": 1}, {"type": "char", "value": "a"}]
     query = (
-        "... on StreamBlock { html blocks { __typename "
+        "... on StreamBlock { html stream { __typename "
         "... on CharBlock { text } ... on IntegerBlock { intValue } } }"
     )
 
     assert all_kinds.ask([{"type": "stream", "value": value}], query) == [
         {
             "html": "<p>1</p><p>a</p>",
-            "blocks": [
+            "stream": [
                 {"__typename": "IntegerBlock", "intValue": 1},
                 {"__typename": "CharBlock", "text": "a"},
             ],
@@ -372,7 +372,7 @@ def test_shows_a_picture_as_html(read, name):
     ("name", "target", "field"),
     [
         ("page", make.home, "page"),
-        ("snippet", make.contact, "reference"),
+        ("snippet", make.contact, "snippet"),
         ("document", make.document, "document"),
         ("picture_chooser", make.image, "image"),
     ],
@@ -388,7 +388,7 @@ def test_reads_what_a_block_chooses(all_kinds, name, target, field):
 
 @pytest.mark.parametrize(
     ("name", "field"),
-    [("page", "page"), ("snippet", "reference"), ("document", "document")],
+    [("page", "page"), ("snippet", "snippet"), ("document", "document")],
 )
 def test_gives_null_for_what_is_gone(read, name, field):
     assert read(name, 999) == {"html": "", "plainText": "", field: None}
@@ -398,8 +398,8 @@ def test_leaves_what_is_gone_out_of_a_list(all_kinds):
     value = [999, make.home().pk, 998]
 
     assert all_kinds.ask(
-        [{"type": "pages", "value": value}], "... on PagesBlock { items { title } }"
-    ) == [{"items": [{"title": "Home"}]}]
+        [{"type": "pages", "value": value}], "... on PagesBlock { pages { title } }"
+    ) == [{"pages": [{"title": "Home"}]}]
 
 
 def test_reads_a_table(read):
@@ -476,10 +476,10 @@ EMPTY = {
     "date_time": {"dateTimeValue": None},
     "boolean": {"booleanValue": False},
     "choice": {"choice": None},
-    "grouped": {"choice": None},
-    "called": {"choice": ""},
+    "grouped": {"grouped": None},
+    "called": {"called": ""},
     "choices": {"choices": []},
-    "called_choices": {"choices": []},
+    "called_choices": {"calledChoices": []},
     "rich_text": {
         "content": {
             "html": "",
@@ -491,16 +491,16 @@ EMPTY = {
     "picture": {"image": None, "alt": "", "isDecorative": False},
     "picture_chooser": {"image": None},
     "page": {"page": None},
-    "snippet": {"reference": None},
+    "snippet": {"snippet": None},
     "document": {"document": None},
-    "texts": {"items": []},
-    "numbers": {"items": []},
-    "sizes": {"items": []},
-    "pages": {"items": []},
-    "structs": {"items": []},
-    "grid": {"items": []},
-    "streams": {"items": []},
-    "stream": {"blocks": []},
+    "texts": {"texts": []},
+    "numbers": {"numbers": []},
+    "sizes": {"sizes": []},
+    "pages": {"pages": []},
+    "structs": {"structs": []},
+    "grid": {"grid": []},
+    "streams": {"streams": []},
+    "stream": {"stream": []},
     "color": {"json": None},
 }
 
@@ -595,7 +595,7 @@ def test_no_stored_value_is_an_error_or_runs_a_script(read, name):
         ("choices", ["gone", "s"], "choices", ["S"]),
         ("choices", "sl", "choices", []),
         ("page", True, "page", None),
-        ("numbers", [1, "b", None, 3], "items", [1, 3]),
+        ("numbers", [1, "b", None, 3], "numbers", [1, 3]),
     ],
 )
 def test_falls_back_for_a_value_that_it_cannot_read(read, name, value, field, shown):
@@ -630,9 +630,9 @@ def test_blocks_without_ids_get_different_ones(all_kinds):
         },
     ]
     query = """id
-        ... on StreamBlock { blocks { id } }
-        ... on StructsBlock { items { id } }
-        ... on StreamsBlock { nested: items { id } }
+        ... on StreamBlock { stream { id } }
+        ... on StructsBlock { structs { id } }
+        ... on StreamsBlock { nested: streams { id } }
         ... on TypedTableBlock { typedTable { rows { id } } }"""
 
     found = ids_in(all_kinds.ask(raw, query))

@@ -418,9 +418,9 @@ def test_objects_without_a_type_of_their_own_have_an_id_and_a_title():
     category = make.category("Sleep")
     raw = [{"type": "category", "value": category.pk}]
 
-    assert schema.ask(raw, "... on CategoryBlock { reference { __typename id title } }") == [
+    assert schema.ask(raw, "... on CategoryBlock { category { __typename id title } }") == [
         {
-            "reference": {
+            "category": {
                 "__typename": "OtherObject",
                 "id": ids.encode("OtherObject", f"blog.category:{category.pk}"),
                 "title": "Sleep",

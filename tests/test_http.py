@@ -341,6 +341,11 @@ def test_a_body_that_is_no_request_is_refused_with_400(client, name, accept):
     assert works(client)
 
 
+def test_says_that_batches_are_not_supported(client):
+    (error,) = post(client, [{"query": TYPENAME}]).json()["errors"]
+    assert error["message"] == "Send one request at a time: batches are not supported."
+
+
 @pytest.mark.parametrize("length", ["", "abc", "-1", "1e9"])
 def test_a_length_that_is_no_number_is_no_crash(client, length):
     response = client.generic("POST", URL, CONTENT_TYPE=JSON, CONTENT_LENGTH=length)

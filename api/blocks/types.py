@@ -2,8 +2,9 @@
 
 - A struct becomes a type with its children as fields; descriptions come from help texts.
 - Any other block in a stream becomes a type with one field, named after what it holds: `text`,
-  `content` (rich text), `url`, `image`, `page`, `document`, `items`, `blocks`, `table`,
-  `typedTable`, or `intValue`, `dateValue` and so on.
+  `content` (rich text), `url`, `image`, `page`, `document`, `table`, `typedTable`, or `intValue`,
+  `dateValue` and so on. A list, a stream, a choice and a snippet, which are of another type in
+  every block, give the field the name under which the block stands.
 - Wagtail's `ImageBlock` becomes three fields: the picture, `alt` and `isDecorative`.
 - A block that none of these rules covers becomes a type with its raw `json`.
 
@@ -135,6 +136,9 @@ class Reference:
     loader: Loader
 
 
+#: What a block holds that is of another type in every block: there the member's name is better.
+VARYING = ("items", "blocks", "choice", "choices", "reference")
+
 #: The fields that every block has; a child of such a name gets `Value` behind it.
 COMMON = ("id", "html", "plainText")
 
@@ -195,31 +199,35 @@ class BlockTypes:
         return kinds.StreamKind(annotation=list[Block], members=members)
 
     def _member(self, name: str, block: blocks.Block, within: str) -> kinds.ObjectKind:
-        return self._object(block, f"{_pascal(name)}Block", within)
+        return self._object(block, f"{_pascal(name)}Block", within, member=name)
 
     def object(self, block: blocks.Block, name: str, within: str = "") -> kinds.ObjectKind:
         """Derive the type of a struct that is not a member of a stream."""
         return self._object(block, name, within)
 
-    def _object(self, block: blocks.Block, stands_as: str, within: str) -> kinds.ObjectKind:
+    def _object(
+        self, block: blocks.Block, stands_as: str, within: str, *, member: str = ""
+    ) -> kinds.ObjectKind:
         name = _type_name(block) or stands_as
         signature = _signature(block)
         for candidate in (name, f"{within}{name}", *(f"{within}{name}{n}" for n in range(2, 100))):
             known = self._kinds.get(candidate)
             if known is None:
-                return self._make(candidate, signature, block)
+                return self._make(candidate, signature, block, member)
             if known[0] == signature:
                 return known[1]
         raise ValueError(f"There are too many blocks named {name}.")
 
-    def _make(self, name: str, signature: Any, block: blocks.Block) -> kinds.ObjectKind:
+    def _make(
+        self, name: str, signature: Any, block: blocks.Block, member: str
+    ) -> kinds.ObjectKind:
         kind = kinds.ObjectKind(name, _description(block), block)
         self._kinds[name] = (signature, kind)
         if isinstance(block, blocks.StructBlock) and not isinstance(block, ImageBlock):
             for child_name, child in block.child_blocks.items():
                 kind.fields.extend(self._fields(child_name, child_name, child, name))
         elif not isinstance(block, blocks.StaticBlock):
-            kind.fields.extend(self._fields(None, _field_name(block), block, name))
+            kind.fields.extend(self._fields(None, _field_name(block), block, name, member))
         computed = self._computed_for(block)
         kind.computed = {name: function for name, (function, *_rest) in computed.items()}
         kind.needs = [need for *_rest, needs in computed.values() for need in needs]
@@ -233,10 +241,10 @@ class BlockTypes:
         return found
 
     def _fields(
-        self, child: str | None, name: str, block: blocks.Block, within: str
+        self, child: str | None, name: str, block: blocks.Block, within: str, member: str = ""
     ) -> Iterable[kinds.BlockField]:
         description = _description(block, name)
-        public = getattr(block.meta, "graphql_field", name)
+        public = getattr(block.meta, "graphql_field", (name in VARYING and member) or name)
         if to_camel_case(public) in COMMON:
             public = f"{public}_value"
         kind = self._kind(block, name, within)

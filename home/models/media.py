@@ -88,6 +88,9 @@ class Image(AbstractImage):
         except UNREADABLE:
             # A lost or unreadable file costs its placeholder, never the editor's other changes.
             return []
+        finally:
+            if self.file and self.file._committed:
+                self.file.close()
         self.placeholder_of = self.file_hash
         return [
             *("file_size", "file_hash", "width", "height"),

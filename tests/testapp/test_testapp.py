@@ -170,8 +170,8 @@ def test_a_stream_page_comes_out_right(schema):
         ... on ExtendedImageChooserBlock { image { title } }
         ... on ProductBlock { name price }
         ... on RawHtmlBlock { text html }
-        ... on BooksBlock { blocks { ... on TitleBlock { text } } }
-        ... on TitleListBlock { items }
+        ... on BooksBlock { books { ... on TitleBlock { text } } }
+        ... on TitleListBlock { titleList }
         ... on ImageWithAltBlock { image { title } alt }
         ... on TableBlock { table { rows } }
     } }"""
@@ -210,12 +210,12 @@ def test_a_stream_page_comes_out_right(schema):
                 {
                     "__typename": "BooksBlock",
                     "plainText": "Sleep",
-                    "blocks": [{"text": "Sleep"}],
+                    "books": [{"text": "Sleep"}],
                 },
                 {
                     "__typename": "TitleListBlock",
                     "plainText": "One\n\nTwo",
-                    "items": ["One", "Two"],
+                    "titleList": ["One", "Two"],
                 },
                 {
                     "__typename": "ImageWithAltBlock",

@@ -6,7 +6,7 @@ from typing import Any
 
 import strawberry
 import strawberry_django
-from django.db.models import Count
+from django.db.models import Count, F
 from strawberry.relay import Node
 from taggit.models import Tag as TagModel
 
@@ -48,7 +48,8 @@ POST_TAGS = Loader(_post_tags)
 
 def _post_counts(session: Session, keys: Collection[int]) -> dict[int, int]:
     posts = visibility.visible(models.PostPage.objects.all(), session)
-    rows = posts.filter(category_id__in=keys).order_by().values("category_id")
+    own_language = posts.filter(category_id__in=keys, locale_id=F("category__locale_id"))
+    rows = own_language.order_by().values("category_id")
     return {row["category_id"]: row["count"] for row in rows.annotate(count=Count("pk"))}
 
 
@@ -108,7 +109,7 @@ class Category(Node):
             lambda source, session: session.load(POST_COUNTS, source.pk) or 0,
             (Ref(POST_COUNTS, Attr("pk")),),
         ),
-        description="How many published posts it has.",
+        description="How many published posts of its language it has.",
     )
 
 

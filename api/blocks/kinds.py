@@ -4,20 +4,16 @@ A kind is data. Strawberry's ordinary path reads through it, and a compiler can 
 instead of calling it.
 """
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from enum import Enum
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.documents.models import AbstractDocument
 from wagtail.models import Page
 
+from api.blocks.conversions import as_list, as_text
 from api.blocks.html import TemplateValue, render
 from api.blocks.items import Item, Owner
 from api.images import img_tag
@@ -25,9 +21,6 @@ from api.loading import Loader, Session
 from api.paths import page_url
 from api.richtext import RichTextValue, expect_references, safe_url
 from api.sources import Source
-
-MAX_INT = 2**31 - 1
-MAX_KEY = 2**63 - 1
 
 
 class Kind:
@@ -216,46 +209,6 @@ def alt_text(raw: Any, image: Any) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class TableKind(Kind):
-    """A table of Wagtail's `table_block`: rows of texts."""
-
-    annotation: Any
-
-    def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
-        """Return the raw table; the fields of its type read it."""
-        return raw if isinstance(raw, dict) else {}
-
-    def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
-        """Return a `table` element with its header cells."""
-        table = self.read(raw, item, name, session)
-        first_row = table.get("first_row_is_table_header")
-        first_column = table.get("first_col_is_header")
-        rows = [
-            format_html_join(
-                "",
-                "<{0}>{1}</{0}>",
-                (
-                    ("th" if (first_row and not y) or (first_column and not x) else "td", cell)
-                    for x, cell in enumerate(row)
-                ),
-            )
-            for y, row in enumerate(table_rows(table))
-        ]
-        caption = as_text(table.get("table_caption"))
-        return format_html(
-            "<table>{}{}</table>",
-            format_html("<caption>{}</caption>", caption) if caption else "",
-            format_html_join("", "<tr>{}</tr>", ((row,) for row in rows)),
-        )
-
-
-def table_rows(raw: dict[str, Any]) -> list[list[str]]:
-    """Return the cells of a raw table."""
-    rows = [row for row in as_list(raw.get("data")) if isinstance(row, list)]
-    return [[as_text(cell) for cell in row] for row in rows]
-
-
-@dataclass(frozen=True, eq=False)
 class ListKind(Kind):
     """A list of values of one kind."""
 
@@ -378,74 +331,6 @@ class StreamKind(Kind):
 
 
 @dataclass(frozen=True)
-class TypedTableRows:
-    """A table whose cells are blocks."""
-
-    caption: str
-    headings: list[str]
-    rows: list[list[Item]]
-
-
-@dataclass(frozen=True, eq=False)
-class TypedTableKind(Kind):
-    """A table of Wagtail's `typed_table_block`: each column has cells of one kind of block."""
-
-    annotation: Any
-    members: Mapping[str, "ObjectKind"]
-
-    def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
-        """Return the table, without columns whose kind no longer exists."""
-        table = raw if isinstance(raw, dict) else {}
-        return item.children(
-            name, lambda: self._table(table, item, f"{item.key}.{name or 'cells'}")
-        )
-
-    def _table(self, raw: dict[str, Any], item: Item, key: str) -> TypedTableRows:
-        columns = [one if isinstance(one, dict) else {} for one in as_list(raw.get("columns"))]
-        members = [self.members.get(as_text(column.get("type"))) for column in columns]
-        rows = [row.get("values") for row in as_list(raw.get("rows")) if isinstance(row, dict)]
-        return TypedTableRows(
-            as_text(raw.get("caption")),
-            [
-                as_text(column.get("heading"))
-                for column, member in zip(columns, members, strict=True)
-                if member is not None
-            ],
-            [
-                [
-                    Item(member, f"{key}.{y}.{x}", value, item.owner)
-                    for x, (member, value) in enumerate(zip(members, as_list(row), strict=False))
-                    if member is not None
-                ]
-                for y, row in enumerate(rows)
-            ],
-        )
-
-    def expect(self, raw: Any, item: Item, name: str | None, session: Session) -> None:
-        """Expect what the cells refer to."""
-        for row in self.read(raw, item, name, session).rows:
-            for cell in row:
-                cell.kind.expect_item(cell, session)
-
-    def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
-        """Return a `table` element with its headings."""
-        table = self.read(raw, item, name, session)
-        headings = format_html_join("", "<th>{}</th>", ((one,) for one in table.headings))
-        rows = [
-            format_html_join(
-                "", "<td>{}</td>", ((cell.kind.html_item(cell, session),) for cell in row)
-            )
-            for row in table.rows
-        ]
-        return format_html(
-            "<table>{}<tr>{}</tr>{}</table>",
-            format_html("<caption>{}</caption>", table.caption) if table.caption else "",
-            headings,
-            format_html_join("", "<tr>{}</tr>", ((row,) for row in rows)),
-        )
-
-
-@dataclass(frozen=True)
 class BlockField:
     """A field of a block type: its Python name, the child it reads, and the kind of value."""
 
@@ -547,79 +432,3 @@ class TemplateTarget:
         if isinstance(self._target, AbstractDocument):
             return f"{self._session.base_url}{self._target.url}"
         return ""
-
-
-def as_text(raw: Any) -> str:
-    """Return a text, or a number as one, or an empty text."""
-    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    return raw if isinstance(raw, str) else str(raw) if is_number else ""
-
-
-def as_list(raw: Any) -> list[Any]:
-    """Return a list, or an empty one."""
-    return raw if isinstance(raw, list) else []
-
-
-def as_texts(raw: Any) -> list[str]:
-    """Return a list of texts."""
-    return [as_text(one) for one in as_list(raw)]
-
-
-def primary_key(model: type[Model]) -> Callable[[Any], Any]:
-    """Return a conversion to primary keys of a model; what cannot be one is None."""
-    column: Any = model._meta.pk
-
-    def convert(raw: Any) -> Any:
-        if isinstance(raw, bool) or not isinstance(raw, int | str):
-            return None
-        try:
-            key = column.to_python(raw)
-        except ValidationError:
-            return None
-        return key if not isinstance(key, int) or abs(key) <= MAX_KEY else None
-
-    return convert
-
-
-def as_int(raw: Any) -> int | None:
-    """Return an integer of 32 bits, or None."""
-    return (
-        raw if isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) <= MAX_INT else None
-    )
-
-
-def as_float(raw: Any) -> float | None:
-    """Return a finite number, or None."""
-    is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
-    return float(raw) if is_number and abs(raw) <= sys.float_info.max else None
-
-
-def as_decimal(raw: Any) -> Decimal | None:
-    """Return a finite decimal number from a text or a number, or None."""
-    try:
-        found = Decimal(as_text(raw))
-    except ArithmeticError:
-        return None
-    return found if found.is_finite() else None
-
-
-def parsed(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
-    """Return a conversion by a parser that may raise; what it refuses is None."""
-
-    def convert(raw: Any) -> Any:
-        try:
-            return parse(raw) if isinstance(raw, str) and raw else None
-        except ValueError:
-            return None
-
-    return convert
-
-
-def chosen(members: Mapping[str, Enum]) -> Callable[[Any], Any]:
-    """Return a conversion from stored choices to enum members; a removed choice is None."""
-    return lambda raw: members.get(str(raw)) if raw is not None else None
-
-
-def all_chosen(members: Mapping[str, Enum]) -> Callable[[Any], Any]:
-    """Return a conversion for several choices, without removed ones."""
-    return lambda raw: [members[str(one)] for one in as_list(raw) if str(one) in members]

@@ -7,7 +7,7 @@ from wagtail.models import Page as PageModel
 
 from api import paths
 from api.blocks import Item, Reference
-from api.blocks.kinds import primary_key
+from api.blocks.conversions import primary_key
 from api.loading import Session
 from api.richtext import safe_url
 from api.sources import Call, Ref

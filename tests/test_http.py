@@ -529,6 +529,11 @@ def test_compresses_nothing_but_the_api(client, settings):
         assert (response.status_code, "Content-Encoding" in response) == (200, False)
 
 
+def test_compresses_no_answer_of_the_admin(admin_client):
+    response = admin_client.get("/admin/images/chooser/", headers={"Accept-Encoding": "gzip, br"})
+    assert (response["Content-Type"], "Content-Encoding" in response) == (JSON, False)
+
+
 # Cross-origin requests.
 
 

@@ -114,6 +114,12 @@ def test_a_picture_is_never_made_larger(rendition, size):
     assert (found["width"], found["height"]) == size
 
 
+def test_all_widths_beyond_the_picture_share_one_url(rendition):
+    image = upload(size=(500, 10))
+    urls = {rendition(image, f"width: {width}")["url"] for width in (490, 500, 641, 2000, 9999)}
+    assert len(urls) == 1
+
+
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_a_crop_is_never_larger_than_the_picture(rendition, ratio):
     found = rendition(upload(size=(301, 199)), f"width: 2000, ratio: {ratio}")
@@ -291,14 +297,13 @@ def replaced(image):
 
 
 def refocused(image):
-    image.focal_point_x, image.focal_point_y = 1, 2
-    image.focal_point_width = image.focal_point_height = 3
+    image.focal_point_x += 1
     image.save()
 
 
 @pytest.mark.parametrize("change", [replaced, refocused])
 def test_a_change_of_the_picture_changes_its_url(rendition, change):
-    image = upload()
+    image = factories.image(focal_point_x=20, focal_point_y=15, **FOCUS)
     before = rendition(image, "width: 160")["url"]
     change(image)
     assert rendition(image, "width: 160")["url"] != before
@@ -306,7 +311,7 @@ def test_a_change_of_the_picture_changes_its_url(rendition, change):
 
 @pytest.mark.parametrize("change", [replaced, refocused])
 def test_the_url_of_an_old_picture_leads_to_the_new_one(rendition, fetch, change):
-    image = upload()
+    image = factories.image(focal_point_x=20, focal_point_y=15, **FOCUS)
     before = rendition(image, "width: 160")["url"]
     fetch(before)
     change(image)

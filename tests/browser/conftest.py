@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import connection
 from playwright.sync_api import expect, sync_playwright
-from wagtail.models import GroupPagePermission, Page
 
 from home.models import User
 
@@ -42,20 +41,9 @@ def browser():
 
 @pytest.fixture
 def editor(live_server, django_db_serialized_rollback):
-    """A member of Wagtail's Editors who may also publish, and look after contacts."""
-    group = Group.objects.get(name="Editors")
-    group.permissions.add(
-        *Permission.objects.filter(content_type__app_label="home", content_type__model="contact")
-    )
-    GroupPagePermission.objects.create(
-        group=group,
-        page=Page.get_first_root_node(),
-        permission=Permission.objects.get(
-            content_type__app_label="wagtailcore", codename="publish_page"
-        ),
-    )
+    """A member of the Editors, with the rights that an installation gives them."""
     user = User.objects.create_user("robin", "robin@example.org", "a password")
-    user.groups.add(group)
+    user.groups.add(Group.objects.get(name="Editors"))
     return user
 
 

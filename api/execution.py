@@ -65,16 +65,16 @@ def execute(
     try:
         _check(schema, request, read_only=read_only)
     except GraphQLSyntaxError as error:
-        return _refused([error], Code.GRAPHQL_PARSE_FAILED)
+        return refused([error], Code.GRAPHQL_PARSE_FAILED)
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
-        return _refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
+        return refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
     except _Invalid as error:
-        return _refused(error.errors, Code.GRAPHQL_VALIDATION_FAILED)
+        return refused(error.errors, Code.GRAPHQL_VALIDATION_FAILED)
     except OnlyByPost as error:
-        return replace(_refused([error], error.code), only_by_post=True)
+        return replace(refused([error], error.code), only_by_post=True)
     except ApiError as error:
-        return _refused([error], error.code)
+        return refused([error], error.code)
     result = schema.execute_sync(
         request.query,
         variable_values=request.variables,
@@ -110,7 +110,7 @@ def _answer(result: Any) -> Answer:
 def unavailable() -> Answer:
     """Return the one clean error of a server that cannot reach what it needs."""
     error = Unavailable("The service is not available at the moment. Try again later.")
-    return Answer({"errors": [format_error(error, error.code)]}, executed=False)
+    return refused([error], error.code)
 
 
 def _choose(document: DocumentNode, name: str | None, *, read_only: bool) -> None:
@@ -128,7 +128,8 @@ def _choose(document: DocumentNode, name: str | None, *, read_only: bool) -> Non
         raise OnlyByPost("Only queries can be sent by GET.")
 
 
-def _refused(errors: list[Any], code: Code) -> Answer:
+def refused(errors: list[Any], code: Code) -> Answer:
+    """Return the answer to a request of which nothing was executed."""
     return Answer({"errors": [format_error(error, code) for error in errors]}, executed=False)
 
 

@@ -10,6 +10,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api import ids, paths, visibility
 from api.connections import After, Before, Connection, First, Last, PageArguments
+from api.errors import BadUserInput
 from api.execution import Schema
 from api.images import IMAGES
 from api.loading import Loader, ModelLoader, Session
@@ -218,7 +219,7 @@ class Query:
 
 def _nodes(wanted: list[ID], session: Session) -> list[Any]:
     if len(wanted) > MAX_NODES:
-        raise listing.BadUserInput("ids", f"At most {MAX_NODES} objects can be asked at once.")
+        raise BadUserInput("ids", f"At most {MAX_NODES} objects can be asked at once.")
     decoded = [ids.decode(one, "ids") for one in wanted]
     keyed = [(type_name, _key(type_name, text)) for type_name, text in decoded]
     for type_name, key in keyed:

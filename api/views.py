@@ -23,7 +23,7 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from api.errors import ApiError, BadRequest, Code, PersistedQueryNotFound, format_error
-from api.execution import Answer, Request, execute, unavailable
+from api.execution import Answer, Request, execute, refused, unavailable
 from api.loading import Session
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class GraphQLView(View):
                 self.schema, read(request), self.session_for(request), read_only=read_only
             )
         except ApiError as error:
-            answer = Answer({"errors": [format_error(error, error.code)]}, executed=False)
+            answer = refused([error], error.code)
         except (DatabaseError, InterfaceError):
             logger.exception("The database failed before a query was answered")
             answer = unavailable()

@@ -1,0 +1,1 @@
+"""The content of the corpus as models of an ordinary Wagtail project."""

@@ -1,0 +1,18 @@
+"""Hearth's addresses, and those of the floors."""
+
+from django.urls import path
+
+from bench import floor
+from cms.urls import urlpatterns as hearth
+
+urlpatterns = [
+    *hearth,
+    path("ready", floor.ready),
+    path("floor/q1", floor.newest),
+    path("floor/q2", floor.detail),
+    path("floor/q3", floor.full),
+    path("floor/q4", floor.filtered),
+    path("floor/q5", floor.search),
+    path("floor/q6", floor.newest),
+    path("static-bytes/<str:name>", floor.stored),
+]

@@ -10,11 +10,11 @@ lint schema: export DATABASE_URL := sqlite://:memory:
 lint schema: export CACHE_URL := locmemcache://
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint schema lock FORCE
+.PHONY: help run test browser lint schema lock bench bench-scale bench-sweep bench-memory profile FORCE
 .SUFFIXES:
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  Settings (DATABASE_URL, CACHE_URL, DEBUG, PORT ...) come from the environment or the command line."
 
 # One process, because loading Django and Wagtail is most of the wait.
@@ -57,6 +57,29 @@ schema: .venv/.dev-installed ## write the API's schema to api/schema.graphql
 	@$(PY) manage.py print_schema > .venv/schema.graphql
 	@cp .venv/schema.graphql api/schema.graphql.new
 	@mv api/schema.graphql.new api/schema.graphql
+
+# What is measured, and how, is in bench/; README.md says how to read it. BENCH_POSTGRES names the server.
+BENCH := $(PY) -m
+bench bench-scale bench-sweep bench-memory profile: export PYTHONUNBUFFERED := 1
+bench: .venv/.dev-installed ## measure Hearth beside its peers; N posts, DB postgres or sqlite, ARGS
+ifdef DB
+	$(BENCH) bench.measure --db $(DB) --posts $(or $(N),10000) $(ARGS)
+else
+	$(BENCH) bench.measure --db postgres --posts $(or $(N),10000) $(ARGS)
+	$(BENCH) bench.measure --db sqlite --posts $(or $(N),1000) $(ARGS)
+endif
+
+bench-scale: .venv/.dev-installed ## measure how costs grow from 1,000 to 100,000 posts on PostgreSQL
+	$(BENCH) bench.scale $(ARGS)
+
+bench-sweep: .venv/.dev-installed ## measure kinds of gunicorn workers and threads
+	$(BENCH) bench.sweep $(ARGS)
+
+bench-memory: .venv/.dev-installed ## watch the memory of workers under mixed load; MINUTES (10)
+	$(BENCH) bench.memory --minutes $(or $(MINUTES),10) $(ARGS)
+
+profile: .venv/.dev-installed ## print where the time of an operation goes; OP (Q1 to Q6), N posts, DB
+	$(BENCH) bench.profile $(or $(OP),Q3) --db $(or $(DB),postgres) --posts $(or $(N),1000) $(ARGS)
 
 # The second file starts from the first one's pins, so what runs is a subset of what was tested.
 COMPILE := $(PY) -m uv pip compile --quiet --universal --generate-hashes --no-header --no-strip-extras pyproject.toml

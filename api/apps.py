@@ -4,6 +4,12 @@ from django.apps import AppConfig
 
 
 class ApiConfig(AppConfig):
-    """Registers the API's templates, static files, commands and checks."""
+    """Registers the API's templates, static files, commands and checks; follows changes."""
 
     name = "api"
+
+    def ready(self) -> None:
+        """Follow the changes of content."""
+        from api import versions  # noqa: PLC0415 - needs the models
+
+        versions.watch()

@@ -6,9 +6,12 @@ its compressed length. Answers of the API hold nothing that a cookie lets in.
 
 import re
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django_http_compression.middleware import HttpCompressionMiddleware
+
+#: Smaller answers fit into one packet of a network as they are.
+MIN_BYTES = 1024
 
 
 class ApiCompressionMiddleware(HttpCompressionMiddleware):
@@ -18,6 +21,8 @@ class ApiCompressionMiddleware(HttpCompressionMiddleware):
     max_random_bytes = 0
 
     def maybe_compress(self, request: HttpRequest, response: HttpResponseBase) -> None:
-        """Leave alone whatever comes from another view."""
-        if request.resolver_match is not None and request.resolver_match.view_name == "graphql":
+        """Leave alone whatever is small or comes from another view."""
+        match = request.resolver_match
+        is_small = isinstance(response, HttpResponse) and len(response.content) < MIN_BYTES
+        if match is not None and match.view_name == "graphql" and not is_small:
             super().maybe_compress(request, response)

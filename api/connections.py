@@ -5,11 +5,12 @@ cannot page over anything but a queryset; so this is ours.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 import orjson
@@ -18,8 +19,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from strawberry.relay import PageInfo
 
+from api import versions
+from api.context import AnyMoment
+from api.criteria import Criteria, Given
 from api.errors import BadUserInput
-from api.sources import attr
+from api.loading import ModelLoader
+from api.prepared import Column, row_maker
+from api.sources import Attr, Call, attr, sourced
 
 T = TypeVar("T")
 
@@ -37,28 +43,42 @@ Last = Annotated[
 Before = Annotated[str | None, strawberry.argument(description="Only entries before this cursor.")]
 
 
+class Entry(Attr):
+    """The entry of an edge."""
+
+
+class Entries(Attr):
+    """The entries of a page, or its edges: the rows hold what is read of them and no more."""
+
+
+@dataclass(frozen=True)
+class EntryCall(Call):
+    """A function of an edge that looks at columns of its entry, an object of `model`."""
+
+    model: type[Model] | None = None
+
+
 @strawberry.type(description="An entry of a list, with its place.")
 class Edge(Generic[T]):
     """An edge."""
 
     cursor: str = attr("cursor", description="The place of the entry, for `after` and `before`.")
-    node: T = attr("node", description="The entry.")
+    node: T = sourced(Entry("node"), description="The entry.")
 
 
 @strawberry.type(description="A part of a list.")
 class Connection(Generic[T]):
     """A connection."""
 
-    edges: list[Edge[T]] = attr("edges", description="The entries with their cursors.")
-    nodes: list[T] = attr("nodes", description="The entries alone.")
+    edges: list[Edge[T]] = sourced(Entries("edges"), description="The entries with their cursors.")
+    nodes: list[T] = sourced(Entries("nodes"), description="The entries alone.")
     page_info: PageInfo = attr("page_info", description="Whether and where the list goes on.")
     total_count: int = attr(
         "total_count", description="How many entries the whole list has; counted only when asked."
     )
 
 
-@dataclass(frozen=True)
-class EdgeValue:
+class EdgeValue(NamedTuple):
     """The source of an edge."""
 
     cursor: str
@@ -104,15 +124,18 @@ class PageArguments:
 class Slice:
     """A page of a list, fetched when its entries are asked for and not before.
 
-    Lists with one `name` share their cursors; those of any other list are refused.
+    Lists with one `name` share their cursors; those of any other list are refused. `columns`
+    are those that the entries will be asked for; None stands for whole objects.
     """
+
+    columns: Sequence[Column] | None = None
 
     def __init__(self, arguments: PageArguments, name: str) -> None:
         self.arguments = arguments
         self._mark = crc32(name.encode())
 
-    def fetch(self) -> tuple[list[EdgeValue], bool]:
-        """Return the entries in their order, and whether there are more in reading direction."""
+    def fetch(self) -> tuple[list[tuple[Sequence[Any], Any]], bool]:
+        """Return (place, entry) in order, and whether there are more in reading direction."""
         raise NotImplementedError
 
     def count(self) -> int:
@@ -131,29 +154,29 @@ class Slice:
         return values
 
     @cached_property
-    def _fetched(self) -> tuple[list[EdgeValue], bool]:
+    def _fetched(self) -> tuple[list[tuple[Sequence[Any], Any]], bool]:
         return self.fetch()
 
-    @property
+    @cached_property
     def edges(self) -> list[EdgeValue]:
         """The entries with their cursors."""
-        return self._fetched[0]
+        return [EdgeValue(self.encode(place), entry) for place, entry in self._fetched[0]]
 
     @property
     def nodes(self) -> list[Any]:
         """The entries alone."""
-        return [edge.node for edge in self.edges]
+        return [entry for _place, entry in self._fetched[0]]
 
     @property
     def page_info(self) -> PageInfo:
         """Whether and where the list goes on; a given cursor means that there is a way back."""
-        more = self._fetched[1]
+        found, more = self._fetched
         backward = self.arguments.is_backward
         return PageInfo(
             has_next_page=self.arguments.before is not None if backward else more,
             has_previous_page=more if backward else self.arguments.after is not None,
-            start_cursor=self.edges[0].cursor if self.edges else None,
-            end_cursor=self.edges[-1].cursor if self.edges else None,
+            start_cursor=self.encode(found[0][0]) if found else None,
+            end_cursor=self.encode(found[-1][0]) if found else None,
         )
 
     @cached_property
@@ -163,79 +186,125 @@ class Slice:
 
 
 class KeysetSlice(Slice):
-    """A page of a queryset: what comes after the values of the last row seen.
+    """A page of the rows that meet criteria: what comes after the place of the last row seen.
 
-    `order` names the columns and annotations to sort by, `-` for descending; the last one is
-    unique, none is null. `node` makes the entry of a row; `loaded` gets all
-    rows of the page at once.
+    `loader` knows the columns; `order` names those to sort by, `-` for descending: the last one
+    is unique, none is null. Entries are rows if their columns are known, else instances, which
+    are handed to the loader. `entry` makes something else of rows with `own_columns`.
     """
 
     def __init__(
         self,
-        queryset: QuerySet[Any],
+        criteria: Criteria,
         arguments: PageArguments,
         order: Sequence[str],
         *,
-        node: Callable[[Any], Any] = lambda row: row,
-        loaded: Callable[[list[Any]], None] = lambda rows: None,
+        loader: ModelLoader,
+        own_columns: Sequence[str] = (),
+        entry: Callable[[list[Any]], list[Any]] | None = None,
     ) -> None:
-        super().__init__(arguments, f"{queryset.model._meta.label} {' '.join(order)}")
-        self.queryset = queryset
-        self.order = [_OrderField(queryset, name) for name in order]
-        self.node = node
-        self.loaded = loaded
+        super().__init__(arguments, f"{loader.model._meta.label} {' '.join(order)}")
+        self.criteria = criteria
+        self.loader = loader
+        self.order = [_OrderField(loader.model, name) for name in order]
+        self.entry = entry
+        self.own_columns = tuple(own_columns)
 
-    def fetch(self) -> tuple[list[EdgeValue], bool]:
+    def fetch(self) -> tuple[list[tuple[Sequence[Any], Any]], bool]:
         """Fetch one row more than asked, to know whether there are more."""
         arguments = self.arguments
-        rows = self.queryset
-        if arguments.after is not None:
-            rows = rows.filter(self._beyond(arguments.after, "after", backward=False))
-        if arguments.before is not None:
-            rows = rows.filter(self._beyond(arguments.before, "before", backward=True))
-        backward = arguments.is_backward
-        names = [field.order_by(backward=backward) for field in self.order]
-        found = list(rows.order_by(*names)[: arguments.size + 1])
+        criteria = copy(self.criteria)
+        for argument, cursor in (("after", arguments.after), ("before", arguments.before)):
+            if cursor is not None:
+                self._beyond(criteria, cursor, argument)
+        is_lean = self.columns is not None or self.entry is not None
+        found = (self._rows if is_lean else self._instances)(criteria)
         more = len(found) > arguments.size
         found = found[: arguments.size]
-        if backward:
+        if arguments.is_backward:
             found.reverse()
-        self.loaded(found)
-        return [EdgeValue(self._cursor(row), self.node(row)) for row in found], more
+        if self.entry is not None:
+            entries = self.entry([entry for _place, entry in found])
+            found = list(zip([place for place, _entry in found], entries, strict=True))
+        return found, more
 
     def count(self) -> int:
-        """Count with one query."""
-        return self.queryset.count()
+        """Count with one query, or remember the count of this version of the content."""
+        criteria = self.criteria
+        version, scope = criteria.session.context.version, criteria.session.scope
+        key = (criteria.base, criteria.shape, criteria.given, scope)
+        return versions.kept(version, key, lambda: criteria.queryset().count())
 
-    def _cursor(self, row: Any) -> str:
-        return self.encode([field.read(row) for field in self.order])
+    def _rows(self, criteria: Criteria) -> list[tuple[Sequence[Any], Any]]:
+        columns = tuple(self.own_columns if self.entry else self.columns or ())
+        places = len(self.order)
+        size, names = self.arguments.size, self._order_by()
 
-    def _beyond(self, cursor: str, argument: str, *, backward: bool) -> Q:
+        def finish(rows: QuerySet[Any]) -> QuerySet[Any]:
+            places = [one.name for one in self.order]
+            viewer = AnyMoment(criteria.session.scope)
+            return self.loader.listed(rows.order_by(*names), (*places, *columns), viewer)[
+                : size + 1
+            ]
+
+        query = criteria.prepared((tuple(names), size, columns), finish)
+        make = row_maker(self.loader.model, columns)
+        return [(row[:places], make(row[places:])) for row in query.rows(**criteria.values)]
+
+    def _instances(self, criteria: Criteria) -> list[tuple[Sequence[Any], Any]]:
+        rows = self.loader.refine(criteria.queryset()).order_by(*self._order_by())
+        found = list(rows[: self.arguments.size + 1])
+        shown = {row.pk: row for row in found[: self.arguments.size]}
+        self.criteria.session.prime(self.loader, shown)
+        return [([field.read(row) for field in self.order], row) for row in found]
+
+    def _order_by(self) -> list[str]:
+        return [field.order_by(backward=self.arguments.is_backward) for field in self.order]
+
+    def _beyond(self, criteria: Criteria, cursor: str, argument: str) -> None:
+        """Narrow the criteria to what lies beyond a cursor.
+
+        The first condition, which the second one implies, lets the database start in the index
+        at the right place.
+        """
         written = self.decode(cursor, argument)
         if len(written) != len(self.order):
             raise BadUserInput(argument, "This cursor belongs to another list.")
         values = [
             field.parse(value, argument) for field, value in zip(self.order, written, strict=True)
         ]
-        condition = Q()
-        for field, value in reversed(list(zip(self.order, values, strict=True))):
-            further = Q(**{f"{field.name}__{field.further(backward=backward)}": value})
-            condition = further | (Q(**{field.name: value}) & condition) if condition else further
-        return condition
+        backward = argument == "before"
+        fields = self.order
+
+        def condition(viewer: Any, *operands: Any) -> Q:
+            beyond = Q()
+            for field, value in reversed(list(zip(fields, operands, strict=True))):
+                further = Q(**{f"{field.name}__{field.further(backward=backward)}": value})
+                beyond = further | (Q(**{field.name: value}) & beyond) if beyond else further
+            first = f"{fields[0].name}__{fields[0].further(backward=backward)}e"
+            return Q(**{first: operands[0]}) & beyond
+
+        given = [Given(value, field.field) for field, value in zip(fields, values, strict=True)]
+        order = tuple((field.name, field.descending) for field in fields)
+        criteria.where((argument, order), condition, *given)
 
 
 class _OrderField:
-    """A column or annotation to sort by."""
+    """A column to sort by, of the model or of one that it refers to."""
 
-    def __init__(self, queryset: QuerySet[Any], name: str) -> None:
+    def __init__(self, model: type[Model], name: str) -> None:
         self.name = name.removeprefix("-")
         self.descending = name.startswith("-")
-        annotation = queryset.query.annotations.get(self.name)
-        self.field = annotation.output_field if annotation else self._column(queryset.model)
+        self.steps = self.name.split("__")
+        self.field = self._column(model)
 
     def _column(self, model: type[Model]) -> Any:
-        columns = {"pk": model._meta.pk, **{field.attname: field for field in model._meta.fields}}
-        field: Any = columns[self.name]
+        field: Any = None
+        for step in self.steps:
+            columns = {"pk": model._meta.pk, **{one.name: one for one in model._meta.fields}}
+            columns |= {one.attname: one for one in model._meta.fields}
+            field = columns[step]
+            model = field.related_model or model
         while field.remote_field is not None:
             field = field.target_field
         return field
@@ -247,7 +316,9 @@ class _OrderField:
         return "lt" if self.descending ^ backward else "gt"
 
     def read(self, row: Any) -> Any:
-        return getattr(row, self.name)
+        for step in self.steps:
+            row = getattr(row, step)
+        return row
 
     def parse(self, value: Any, argument: str) -> Any:
         try:
@@ -255,67 +326,6 @@ class _OrderField:
             return parsed.astimezone(UTC) if isinstance(parsed, datetime) else parsed
         except (ValidationError, ValueError, TypeError, OverflowError):
             raise BadUserInput(argument, "This cursor belongs to another list.") from None
-
-
-class ListSlice(Slice):
-    """A page of keys that are in memory in their order, such as ranked search hits.
-
-    A cursor holds the key and its position, where reading goes on if the key has gone since.
-    """
-
-    def __init__(
-        self,
-        keys: Callable[[], Sequence[Any]],
-        arguments: PageArguments,
-        load: Callable[[Iterable[Any]], list[Any]],
-        name: str,
-    ) -> None:
-        super().__init__(arguments, name)
-        self._keys = keys
-        self._load = load
-
-    @cached_property
-    def keys(self) -> list[Any]:
-        """All keys."""
-        return list(self._keys())
-
-    def fetch(self) -> tuple[list[EdgeValue], bool]:
-        """Cut the page out of the keys and load what they stand for."""
-        start, stop = 0, len(self.keys)
-        if self.arguments.after is not None:
-            _stop, start = self._around(self.arguments.after, "after")
-        if self.arguments.before is not None:
-            stop, _start = self._around(self.arguments.before, "before")
-        chosen = self.keys[start:stop]
-        size = self.arguments.size
-        more = len(chosen) > size
-        if self.arguments.is_backward:
-            chosen = chosen[len(chosen) - size :] if more else chosen
-        else:
-            chosen = chosen[:size]
-        edges = [
-            EdgeValue(self.encode([node.pk, self._positions[node.pk]]), node)
-            for node in self._load(chosen)
-        ]
-        return edges, more
-
-    def count(self) -> int:
-        """Count the keys."""
-        return len(self.keys)
-
-    @cached_property
-    def _positions(self) -> dict[Any, int]:
-        return {key: position for position, key in enumerate(self.keys)}
-
-    def _around(self, cursor: str, argument: str) -> tuple[int, int]:
-        """Return where the keys before a cursor end, and where those after it start."""
-        values = self.decode(cursor, argument)
-        if len(values) != 2 or not isinstance(values[1], int) or values[1] < 0:
-            raise BadUserInput(argument, "This cursor belongs to another list.")
-        key, position = values
-        if key not in self._positions:
-            return position, position
-        return self._positions[key], self._positions[key] + 1
 
 
 def encode_cursor(values: list[Any]) -> str:

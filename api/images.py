@@ -6,23 +6,30 @@ be cached for a year; its signature keeps strangers from asking for sizes withou
 """
 
 import hashlib
+import re
 import struct
+from binascii import b2a_base64
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from html import escape
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import strawberry
-from django.core.signing import Signer
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
-from django.utils.html import format_html
+from django.utils.encoding import force_bytes
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from PIL.Image import DecompressionBombError
 from wagtail.images import get_image_model
 from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
+from wagtail.images.rect import Rect
 
 from api import visibility
 from api.errors import BadUserInput
@@ -44,6 +51,19 @@ UNREADABLE = (
     struct.error,
 )
 DEFAULT_SRCSET = (320, 640, 1280)
+#: What this module reads of a picture: any object with these attributes will do, and its `file`
+#: may be the name of the file.
+RENDITION_COLUMNS = (
+    *("pk", "width", "height"),
+    *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
+    *("file_hash", "file"),
+)
+#: A file name that stands in a URL as it is: stem and suffix of the last part of its path.
+PLAIN_NAME = re.compile(r"(?:.*/)?([\w~-]+(?:\.[\w~-]+)*?)(\.[\w~-]+)?", re.ASCII)
+URLSAFE = bytes.maketrans(b"+/", b"-_")
+
+Ratio = tuple[int, int]
+Focus = tuple[int | None, int | None, int | None, int | None]
 
 
 @strawberry.enum(description="Width to height of a cropped picture.")
@@ -73,8 +93,7 @@ class ImageFormat(Enum):
 IMAGES = ModelLoader(get_image_model(), visibility.visible)
 
 
-@dataclass(frozen=True)
-class RenditionInfo:
+class RenditionInfo(NamedTuple):
     """A picture in one size: where to fetch it, and its size in pixels."""
 
     url: str
@@ -95,11 +114,12 @@ def rendition(
     """
     if width < 1:
         raise BadUserInput("width", "The width must be at least 1.")
-    spec = _spec(image, width, ratio)
-    size = Filter(spec=spec).get_transform(image).size
-    if file_format is not None:
-        spec += f"|format-{file_format.value}"
-    return RenditionInfo(f"{session.base_url}{signed_path(image, spec)}", *map(int, size))
+    shape = None if ratio is None else cast("Ratio", ratio._value_)
+    spec, made_width, made_height = _fit(image.width, image.height, width, shape)
+    if not made_height:
+        made_width, made_height = _cropped(image.width, image.height, _focus(image), spec)
+    ending = "" if file_format is None else cast("str", file_format._value_)
+    return RenditionInfo(_addresses(session).url(image, spec, ending), made_width, made_height)
 
 
 def srcset(
@@ -113,32 +133,29 @@ def srcset(
     if len(widths) > MAX_SRCSET:
         raise BadUserInput("widths", f"At most {MAX_SRCSET} widths can be asked at once.")
     try:
-        sizes = {
-            found.width: found
-            for width in widths
-            for found in (rendition(image, session, width, ratio, file_format),)
-        }
+        return _srcset(rendition(image, session, width, ratio, file_format) for width in widths)
     except BadUserInput:
         raise BadUserInput("widths", "Each width must be at least 1.") from None
-    return ", ".join(f"{found.url} {width}w" for width, found in sorted(sizes.items()))
+
+
+def _srcset(renditions: Iterable[RenditionInfo]) -> str:
+    sizes = {width: url for url, width, _height in renditions}
+    return ", ".join([f"{url} {width}w" for width, url in sorted(sizes.items())])
 
 
 def img_tag(image: Any, session: Session, alt: str) -> SafeString:
     """Return a lazily loaded `img` element in a few sizes."""
-    main = rendition(image, session, DEFAULT_SRCSET[-1])
-    return format_html(
-        '<img src="{}" srcset="{}" sizes="100vw" width="{}" height="{}" alt="{}" loading="lazy">',
-        main.url,
-        srcset(image, session, list(DEFAULT_SRCSET)),
-        main.width,
-        main.height,
-        alt,
+    sizes = [rendition(image, session, width) for width in DEFAULT_SRCSET]
+    url, width, height = sizes[-1]
+    return SafeString(
+        f'<img src="{escape(url)}" srcset="{escape(_srcset(sizes))}" sizes="100vw"'
+        f' width="{width}" height="{height}" alt="{conditional_escape(alt)}" loading="lazy">'
     )
 
 
 def focal_point(image: Any) -> tuple[float, float] | None:
     """Return the focal point as fractions of width and height, or None if there is none."""
-    if not image.has_focal_point() or not image.width or not image.height:
+    if None in _focus(image) or not image.width or not image.height:
         return None
     return (
         min(1.0, image.focal_point_x / image.width),
@@ -146,42 +163,150 @@ def focal_point(image: Any) -> tuple[float, float] | None:
     )
 
 
-def _spec(image: Any, width: int, ratio: ImageRatio | None) -> str:
-    step = next((step for step in LADDER if step >= min(width, image.width)), LADDER[-1])
+@lru_cache(maxsize=8192)
+def _fit(width: int, height: int, wanted: int, ratio: Ratio | None) -> tuple[str, int, int]:
+    """Return the filter spec for a picture of this size, and the size that Wagtail makes of it.
+
+    The size is 0 x 0 where it takes Wagtail's own rounding of the crop to tell.
+    """
+    step = next((step for step in LADDER if step >= min(wanted, width)), LADDER[-1])
     if ratio is None:
-        return f"width-{step}"
-    across, down = cast("tuple[int, int]", ratio.value)
-    widest = min(image.width, image.height * across // down)
-    step = max(1, min(step, widest))
-    return f"fill-{step}x{max(1, round(step * down / across))}"
+        spec = f"width-{step}"
+        if width < 1 or height < 1:
+            return spec, 0, 0
+        if width <= step:
+            return spec, width, height
+        return spec, step, max(1, int(height * (step / width)))
+    across, down = ratio
+    step = max(1, min(step, width, height * across // down))
+    depth = max(1, round(step * down / across))
+    spec = f"fill-{step}x{depth}"
+    # Wagtail rounds the crop up to whole pixels and scales down what is wider than asked.
+    is_scaled = min(width, height * (step / depth)) > step + 0.001
+    return (spec, step, depth) if is_scaled and height > 0 else (spec, 0, 0)
 
 
-def signed_path(image: Any, spec: str) -> str:
-    """Return the path under which the picture is served in the size of a filter spec."""
-    version = _version(image)
-    signature = _sign(image.pk, spec, version)
-    return reverse("image", args=(signature, image.pk, version, spec, _name(image, spec)))
+@dataclass(frozen=True)
+class _Outline:
+    """As much of a picture as Wagtail needs to tell the size of a rendition."""
+
+    width: int
+    height: int
+    focus: Focus
+
+    def is_svg(self) -> bool:
+        return False
+
+    def get_focal_point(self) -> Rect | None:
+        return None if None in self.focus else Rect.from_point(*self.focus)
 
 
-def _version(image: Any) -> str:
-    focus = (
+@lru_cache(maxsize=8192)
+def _cropped(width: int, height: int, focus: Focus, spec: str) -> tuple[int, int]:
+    made = Filter(spec=spec).get_transform(_Outline(width, height, focus)).size
+    return int(made[0]), int(made[1])
+
+
+def _focus(image: Any) -> Focus:
+    return (
         image.focal_point_x,
         image.focal_point_y,
         image.focal_point_width,
         image.focal_point_height,
     )
-    told = f"{image.file_hash or image.file.name} {focus}"
+
+
+class _Addresses:
+    """Makes the signed URLs of one request, with all that many of them share at hand."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        path, end = _reverse("s", 0, "v", "p", "n"), "s/0/v/p/n"
+        self.is_usual = path.endswith(end)
+        self.start = base_url + path.removesuffix(end)
+        self.signer = _Signer()
+        self.versions: dict[str, str] = {}
+        self.names: dict[str, tuple[str, str] | None] = {}
+
+    def url(self, image: Any, spec: str, file_format: str = "") -> str:
+        """Return the URL of a picture in the size of a filter spec."""
+        told = _told(image)
+        version = self.versions.get(told)
+        if version is None:
+            version = self.versions[told] = _digest(told)
+        file = _file_name(image)
+        if file not in self.names:
+            self.names[file] = self._plain_name(file)
+        name = self.names[file]
+        whole = f"{spec}|format-{file_format}" if file_format else spec
+        signature = self.signer.signature(f"{image.pk}:{whole}:{version}")
+        if name is None:
+            path = _reverse(signature, image.pk, version, whole, _name(image, whole))
+            return f"{self.base_url}{path}"
+        stem, suffix = name
+        if file_format:
+            spec, suffix = f"{spec}%7Cformat-{file_format}", f".{file_format}"
+        return f"{self.start}{signature}/{image.pk}/{version}/{spec}/{stem}{suffix}"
+
+    def _plain_name(self, file: str) -> tuple[str, str] | None:
+        found = PLAIN_NAME.fullmatch(file) if self.is_usual else None
+        return (found[1][:60], (found[2] or "").lower()) if found else None
+
+
+def _addresses(session: Session) -> _Addresses:
+    found: _Addresses | None = session.memo.get(_Addresses)
+    if found is None:
+        found = session.memo[_Addresses] = _Addresses(session.base_url)
+    return found
+
+
+def signed_path(image: Any, spec: str) -> str:
+    """Return the path under which the picture is served in the size of a filter spec."""
+    version = _digest(_told(image))
+    signature = _Signer().signature(f"{image.pk}:{spec}:{version}")
+    return _reverse(signature, image.pk, version, spec, _name(image, spec))
+
+
+def _reverse(signature: str, pk: int, version: str, spec: str, name: str) -> str:
+    return reverse("image", args=(signature, pk, version, spec, name))
+
+
+def _told(image: Any) -> str:
+    """Return what the version of a picture tells apart."""
+    x, y, width, height = _focus(image)
+    return f"{image.file_hash or _file_name(image)} ({x!r}, {y!r}, {width!r}, {height!r})"
+
+
+def _digest(told: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()[:10]
+
+
+def _file_name(image: Any) -> Any:
+    file = image.file
+    return file if isinstance(file, str) else file.name
 
 
 def _name(image: Any, spec: str) -> str:
     _spec, found, file_format = spec.partition("|format-")
-    path = PurePosixPath(image.file.name)
+    path = PurePosixPath(_file_name(image))
     return f"{path.stem[:60]}.{file_format}" if found else f"{path.stem[:60]}{path.suffix.lower()}"
 
 
-def _sign(pk: int, spec: str, version: str) -> str:
-    return Signer(salt="api.images").signature(f"{pk}:{spec}:{version}")
+class _Signer:
+    """Gives the signatures of Django's `Signer(salt="api.images")`, with the key derived once."""
+
+    def __init__(self) -> None:
+        key = hashlib.sha256(b"api.imagessigner" + force_bytes(settings.SECRET_KEY)).digest()
+        block = key.ljust(64, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+
+    def signature(self, value: str) -> str:
+        """Return the HMAC of a value (RFC 2104, SHA-256) in base64 without padding."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return b2a_base64(outer.digest(), newline=False)[:43].translate(URLSAFE).decode()
 
 
 def _file(image: Any, spec: str) -> Any:
@@ -202,12 +327,12 @@ def serve(
 
     A URL of an earlier version of the file, or with another name in it, leads to the present one.
     """
-    if not constant_time_compare(signature, _sign(pk, spec, version)):
+    if not constant_time_compare(signature, _Signer().signature(f"{pk}:{spec}:{version}")):
         raise Http404
     image = Session(request).load(IMAGES, pk)
     if image is None:
         raise Http404
-    if (version, name) != (_version(image), _name(image, spec)):
+    if (version, name) != (_digest(_told(image)), _name(image, spec)):
         return HttpResponseRedirect(signed_path(image, spec))
     try:
         file = _file(image, spec)

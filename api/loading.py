@@ -7,20 +7,32 @@ for twenty, without promises or an event loop, and resolvers stay plain function
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Locale
 
+from api import context
+from api.context import AnyMoment, Context, FrontendUrls, RootInfo, Scope, SiteInfo, Viewer
 from api.errors import BadUserInput
+from api.prepared import (
+    AnyOf,
+    Column,
+    Prepared,
+    Values,
+    prepared,
+    row_maker,
+    with_columns,
+)
 
 
 class Expecting(Protocol):
@@ -33,9 +45,12 @@ class Expecting(Protocol):
 class Loader:
     """Loads values by key, many at a time.
 
-    `load` gets the session and the keys and returns a mapping of those it found. `expect_all`
+    `load` gets the session and the keys and returns a mapping of those it found. `expect_from`
     is called with each value that came in, so that what hangs on it is expected in turn.
     """
+
+    #: Whether its values are keys that another loader will be asked for.
+    leads_on = False
 
     def __init__(self, load: Callable[["Session", Collection[Any]], Mapping[Any, Any]]) -> None:
         self.load = load
@@ -54,6 +69,8 @@ class KeysLoader(Loader):
     `keys` tells the keys that a value leads to; without it, the value is the list of them.
     """
 
+    leads_on = True
+
     def __init__(
         self,
         load: Callable[["Session", Collection[Any]], Mapping[Any, list[Any]]],
@@ -70,29 +87,219 @@ class KeysLoader(Loader):
             session.expect(self.into, self.keys(value))
 
 
-class ModelLoader(Loader):
+class RowLoader(Loader):
+    """Loads instances of a model, or rows with a few of its columns."""
+
+    model: type[Model]
+
+    #: Whether rows can bring columns of what they refer to.
+    joins = True
+
+    def rows(
+        self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
+    ) -> Mapping[Any, Any]:
+        """Return what `load` finds, as rows with the columns alone (see `api.prepared.Row`)."""
+        raise NotImplementedError
+
+    def _prepared(self, columns: tuple[Column, ...], scope: Scope) -> Prepared:
+        return prepared((self, columns, scope), lambda: self._row_query(columns, scope))
+
+    def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
+        raise NotImplementedError
+
+
+class ModelLoader(RowLoader):
     """Loads the visible instances of a model by primary key.
 
-    `visible` narrows a queryset to what the reader may see; `refine` adds `defer` and the like.
+    `visible` narrows a queryset to what the viewer may see. `computed` are expressions that rows
+    may have as columns; instances have those that `annotated` names. Of the model's own columns
+    instances have all, or those of `columns`, but never those of `without`. `joined` is what
+    `visible` says as a condition with a prefix: with it, rows that refer to the model can bring
+    what is read of it.
     """
 
     def __init__(
         self,
         model: type[Model],
-        visible: Callable[[QuerySet[Any], "Session"], QuerySet[Any]],
-        refine: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda queryset: queryset,
+        visible: Callable[[QuerySet[Any], Any], QuerySet[Any]],
+        *,
+        computed: Mapping[str, Any] | None = None,
+        annotated: Sequence[str] = (),
+        columns: Sequence[str] | None = None,
+        without: Sequence[str] = (),
+        joined: Callable[[type[Model], Any, str], Q] | None = None,
     ) -> None:
         self.model = model
         self.visible = visible
-        self.refine = refine
+        self.joined = joined
+        self.computed = dict(computed or {})
+        self.annotated = tuple(annotated)
+        known = [field.attname for field in model._meta.concrete_fields]
+        wanted = set(known if columns is None else columns).difference(without)
+        self.columns = tuple(name for name in known if name in wanted)
+        self.deferred = tuple(name for name in known if name not in wanted)
         super().__init__(self._load)
 
-    def queryset(self, session: "Session") -> QuerySet[Any]:
-        """Return all that the reader may see, ready to be filtered and loaded."""
-        return self.refine(self.visible(self.model._default_manager.all(), session))
+    def queryset(self, viewer: Viewer) -> QuerySet[Any]:
+        """Return all that the viewer may see, ready to be filtered and loaded."""
+        return self.refine(self.shown(viewer))
+
+    def refine(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return a queryset whose instances have the loader's columns."""
+        computed = {name: self.computed[name] for name in self.annotated}
+        return queryset.defer(*self.deferred).annotate(**computed)
+
+    def instance(self, values: Sequence[Any]) -> Any:
+        """Return the instance of a row with the loader's columns, as Django makes it."""
+        width = len(self.columns)
+        made = self.model.from_db(self.model._default_manager.db, self.columns, values[:width])
+        for name, value in zip(self.annotated, values[width:], strict=True):
+            setattr(made, name, value)
+        return made
+
+    def shown(self, viewer: Viewer) -> QuerySet[Any]:
+        """Return all that the viewer may see, with every column."""
+        return self.visible(self.model._default_manager.all(), viewer)
+
+    def listed(
+        self, queryset: QuerySet[Any], columns: Sequence[Column], viewer: Viewer
+    ) -> QuerySet[Any]:
+        """Return a queryset of tuples of columns, computed and joined ones included."""
+        return with_columns(queryset, columns, self.computed, viewer)
+
+    def rows(
+        self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
+    ) -> Mapping[Any, Any]:
+        """Return rows by primary key."""
+        query = self._prepared(tuple(columns), session.scope)
+        make = row_maker(self.model, tuple(columns))
+        return {row[0]: make(row[1:]) for row in query.rows(keys=keys, now=session.now)}
+
+    def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
+        chosen = AnyOf("pk", Values("keys", self.model._meta.pk))
+        shown = self.shown(AnyMoment(scope)).filter(chosen).order_by()
+        return self.listed(shown, ("pk", *columns), AnyMoment(scope))
 
     def _load(self, session: "Session", keys: Collection[Any]) -> Mapping[Any, Any]:
-        return {row.pk: row for row in self.queryset(session).filter(pk__in=keys)}
+        query = self._prepared((*self.columns, *self.annotated), session.scope)
+        rows = query.rows(keys=keys, now=session.now)
+        return {row[0]: self.instance(row[1:]) for row in rows}
+
+
+class LookupLoader(RowLoader):
+    """Loads visible instances by the values of several columns, such as slug and locale.
+
+    If several objects have the same values, the oldest one counts.
+    """
+
+    def __init__(self, of: ModelLoader, *by: str) -> None:
+        self.model = of.model
+        self.of = of
+        self.by = by
+        super().__init__(self._load)
+
+    def rows(
+        self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
+    ) -> Mapping[Any, Any]:
+        """Return rows by the tuple of values."""
+        make = row_maker(self.model, tuple(columns))
+        return {key: make(values) for key, values in self._found(session, keys, columns)}
+
+    def _found(
+        self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
+    ) -> list[tuple[Any, Any]]:
+        """Return pairs of a key and the values of the columns, those that count last."""
+        query = self._prepared(tuple(columns), session.scope)
+        width = len(self.by)
+        values = dict(zip(self.by, zip(*self._askable(keys), strict=True), strict=False))
+        found = query.rows(**values, now=session.now) if values else []
+        return [(row[:width], row[width:]) for row in reversed(found)]
+
+    def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
+        shown = self.of.shown(AnyMoment(scope)).order_by("pk")
+        for name in self.by:
+            shown = shown.filter(AnyOf(name, Values(name, self._field(name))))
+        return self.of.listed(shown, (*self.by, *columns), AnyMoment(scope))
+
+    def _field(self, name: str) -> Any:
+        return next(field for field in self.model._meta.fields if field.attname == name)
+
+    def _load(self, session: "Session", keys: Collection[Any]) -> Mapping[Any, Any]:
+        of = self.of
+        found = self._found(session, keys, (*of.columns, *of.annotated))
+        made = {key: of.instance(values) for key, values in found}
+        session.prime(of, {one.pk: one for one in made.values()})
+        return made
+
+    @staticmethod
+    def _askable(keys: Collection[Any]) -> list[tuple[Any, ...]]:
+        """Return the keys without NUL, which PostgreSQL cannot be asked for."""
+        return [key for key in keys if not any("\x00" in str(value) for value in key)]
+
+
+class ThroughLoader(RowLoader):
+    """Loads the visible objects at the other side of a model between, as lists in its order.
+
+    `through` is the model between; `source` its column with the key that is asked, `target` its
+    foreign key to what `of` loads.
+    """
+
+    #: Its rows bring nothing that they refer to.
+    joins = False
+
+    def __init__(
+        self,
+        of: ModelLoader,
+        through: type[Model],
+        source: str,
+        target: str,
+        order: Sequence[str],
+        visible: Callable[[type[Model], Any, str], Q] = lambda model, viewer, prefix: Q(),
+    ) -> None:
+        self.model = of.model
+        self.of = of
+        self.through = through
+        self.source = source
+        self.target = target
+        self.order = tuple(order)
+        self.visible = visible
+        super().__init__(self._load)
+
+    def rows(
+        self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
+    ) -> Mapping[Any, Any]:
+        """Return lists of rows by the key of the source."""
+        return self._lists(session, keys, columns, row_maker(self.model, tuple(columns)))
+
+    def _lists(
+        self,
+        session: "Session",
+        keys: Collection[Any],
+        columns: Sequence[Column],
+        make: Callable[[Sequence[Any]], Any],
+    ) -> dict[Any, list[Any]]:
+        query = self._prepared(tuple(columns), session.scope)
+        found: dict[Any, list[Any]] = {}
+        for row in query.rows(keys=keys, now=session.now):
+            found.setdefault(row[0], []).append(make(row[1:]))
+        return found
+
+    def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
+        fields: Any = self.through._meta.fields
+        field = next(one for one in fields if one.attname == self.source)
+        chosen = AnyOf(self.source, Values("keys", field.target_field))
+        visible = self.visible(self.model, AnyMoment(scope), f"{self.target}__")
+        shown = self.through._default_manager.filter(visible).filter(chosen)
+        targets = [f"{self.target}__{column}" for column in columns if isinstance(column, str)]
+        return shown.order_by(*self.order).values_list(self.source, *targets)
+
+    def _load(self, session: "Session", keys: Collection[Any]) -> Mapping[Any, Any]:
+        found = self._lists(session, keys, self.of.columns, self.of.instance)
+        session.prime(self.of, {one.pk: one for several in found.values() for one in several})
+        return found
+
+    def expect_from(self, session: "Session", values: Iterable[Any]) -> None:
+        """Expect nothing: the objects were handed to the loader of their model."""
 
 
 class Session:
@@ -102,13 +309,15 @@ class Session:
         self,
         request: HttpRequest,
         *,
-        frontend_url: Callable[["Session"], str] = lambda session: "",
+        frontend_urls: FrontendUrls | None = None,
     ) -> None:
         self.request = request
-        self._frontend_url = frontend_url
+        self._frontend_urls = frontend_urls
         self._found: defaultdict[Loader, dict[Hashable, Any]] = defaultdict(dict)
         self._expected: defaultdict[Loader, set[Hashable]] = defaultdict(set)
         self.memo: dict[Hashable, Any] = {}
+        #: Whether what came in expects all that it refers to. A compiled operation knows better.
+        self.expecting = True
 
     @cached_property
     def now(self) -> datetime:
@@ -116,11 +325,24 @@ class Session:
         return timezone.now()
 
     @cached_property
-    def site(self) -> Site:
+    def context(self) -> Context:
+        """The sites, roots and restrictions, read with one query."""
+        return context.read(self.request, self._frontend_urls)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What visibility depends on."""
+        return self.context.scope
+
+    @property
+    def site(self) -> SiteInfo:
         """The site that is asked, told by the host of the request."""
-        site = Site.find_for_request(self.request)
-        assert site is not None, "Every installation has a default site."
-        return site
+        return self.context.site
+
+    @property
+    def roots(self) -> list[RootInfo]:
+        """The root page of the site and its translations, its own root first."""
+        return self.context.roots
 
     @cached_property
     def base_url(self) -> str:
@@ -130,23 +352,12 @@ class Session:
     @cached_property
     def frontend_url(self) -> str:
         """Scheme and host of the site that readers see, without a slash at the end."""
-        return (self._frontend_url(self) or self.base_url).rstrip("/")
-
-    @cached_property
-    def roots(self) -> list[Page]:
-        """The root page of the site and its translations with their locales, its own root first."""
-        own = self.site.root_page_id
-        same = Page.objects.filter(pk=own).values("translation_key")
-        found = (
-            Page.objects.filter(translation_key__in=same)
-            .select_related("locale")
-            .only("pk", "path", "url_path", "locale__language_code")
-        )
-        return sorted(found, key=lambda page: (page.pk != own, page.pk))
+        own = self.context.frontend_urls.get(self.site.pk, "")
+        return (own or self.base_url).rstrip("/")
 
     def language_of(self, locale_id: int) -> str:
         """Return the language code of a locale; asks the database only for one without a root."""
-        known = {root.locale_id: root.locale.language_code for root in self.roots}
+        known = {root.locale_id: root.language_code for root in self.roots}
         if locale_id in known:
             return known[locale_id]
         if "locales" not in self.memo:
@@ -173,7 +384,7 @@ class Session:
         """
         if code is not None and code not in dict(settings.WAGTAIL_CONTENT_LANGUAGES):
             raise BadUserInput(argument, "This is not one of the languages of the content.")
-        by_code = {root.locale.language_code: root.locale_id for root in reversed(self.roots)}
+        by_code = {root.language_code: root.locale_id for root in reversed(self.roots)}
         if code is not None:
             return by_code.get(code, 0)
         return by_code.get(self.language, self.roots[0].locale_id)
@@ -181,13 +392,19 @@ class Session:
     def load(self, loader: Loader, key: Hashable) -> Any:
         """Return the value of a key, or None; brings in all keys that the loader expects."""
         found = self._found[loader]
-        if key not in found:
-            keys = self._expected.pop(loader, set()) - found.keys() | {key}
-            loaded = loader.load(self, keys)
-            found.update(dict.fromkeys(keys))
+        return found[key] if key in found else self.fetch(loader, (key,)).get(key)
+
+    def fetch(self, loader: Loader, keys: Iterable[Hashable]) -> Mapping[Any, Any]:
+        """Bring in keys, and all that the loader expects; return everything it has found."""
+        found = self._found[loader]
+        missing = self._expected.pop(loader, set()).union(keys) - found.keys()
+        if missing:
+            loaded = loader.load(self, missing)
+            found.update(dict.fromkeys(missing))
             found.update(loaded)
-            loader.expect_from(self, loaded.values())
-        return found[key]
+            if self.expecting or loader.leads_on:
+                loader.expect_from(self, loaded.values())
+        return found
 
     def load_many(self, loader: Loader, keys: Iterable[Hashable]) -> list[Any]:
         """Return the values of the keys in their order, without those that are missing."""
@@ -199,9 +416,17 @@ class Session:
         """Remember keys that may be needed; nothing is loaded before one of them is."""
         self._expected[loader].update(keys)
 
+    def expect_again(self) -> None:
+        """Expect whatever refers to something, also all that came in while nothing was expected."""
+        self.expecting = True
+        for loader, found in list(self._found.items()):
+            with suppress(Exception):  # It fails again where somebody needs it.
+                loader.expect_from(self, [value for value in found.values() if value is not None])
+
     def prime(self, loader: Loader, values: Mapping[Any, Any]) -> None:
         """Hand in values that were loaded in another way, such as the rows of a list."""
         known = self._found[loader]
         new = {key: value for key, value in values.items() if known.get(key) is None}
         known.update(new)
-        loader.expect_from(self, new.values())
+        if self.expecting:
+            loader.expect_from(self, new.values())

@@ -30,11 +30,15 @@ def roots(session: Session) -> list[Root]:
             Root(
                 page.path,
                 page.url_path,
-                "" if page.pk == session.site.root_page_id else f"/{page.locale.language_code}",
+                "" if page.pk == session.site.root_page_id else f"/{page.language_code}",
             )
             for page in session.roots
         ]
     return found
+
+
+#: The columns that a page's path is made of.
+PLACE = ("path", "url_path")
 
 
 def page_path(page: Page, session: Session) -> str:
@@ -50,12 +54,10 @@ def page_url(page: Page, session: Session) -> str:
     return f"{session.frontend_url}{page_path(page, session)}"
 
 
-def _refine(queryset: Any, *further: str) -> Any:
-    return queryset.only("pk", "title", "path", "url_path", "locale_id", *further)
-
-
 #: Pages as targets of links: title and address of those that the reader may see.
-LINKED_PAGES = ModelLoader(Page, visibility.visible, _refine)
+LINKED_PAGES = ModelLoader(
+    Page, visibility.visible, columns=("id", "title", "path", "url_path", "locale_id")
+)
 
 
 def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
@@ -65,7 +67,7 @@ def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
     """
     same = Page.objects.filter(pk__in=keys)
     wanted = session.locale(None)
-    shown = _refine(visibility.visible(Page.objects.all(), session), "translation_key")
+    shown = LINKED_PAGES.shown(session).only(*LINKED_PAGES.columns, "translation_key")
     rows = shown.filter(translation_key__in=same.values("translation_key"))
     by_pk = {row.pk: row for row in rows}
     translated = {row.translation_key: row for row in by_pk.values() if row.locale_id == wanted}

@@ -3,16 +3,19 @@
 The tree follows mdast, the syntax tree of Markdown (https://github.com/syntax-tree/mdast), with
 `underline`, `superscript` and `subscript` added. What the tree has no node for keeps its text
 and loses its markup, so nothing but the elements below can reach a client.
+
+HTML and plain text of what the editor stores are written without a tree, by `_scan`, which knows
+the editor's spelling of these elements and leaves every other text to the tree.
 """
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cached_property
-from html import escape
+from html import escape, unescape
 from typing import Any
 from urllib.parse import urlsplit
 
 import lxml.html
+from django.utils.functional import cached_property
 from lxml.etree import ParserError, strip_elements, strip_tags
 from markdownify import MarkdownConverter
 from wagtail.documents import get_document_model
@@ -27,8 +30,13 @@ Node = dict[str, Any]
 DOCUMENTS = ModelLoader(get_document_model(), visibility.visible)
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-REFERENCE = re.compile(r"<(?:a|embed)\b[^<>]*>")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+#: An address in which there is nothing to drop, to doubt or to escape.
+PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]++(?:[/?#][!#-%(-;=?-Z_a-z~]*+)?")
+#: A tag that refers to something; first the editor's spelling of links.
+REFERENCE = re.compile(
+    r'<(?:a linktype="(page|document)" id="([0-9]{1,18})">|(?:a|embed)\b([^<>]*)>)'
+)
 ATTRIBUTE = re.compile(r'\b(linktype|embedtype|id)="([^"]*)"')
 LOADERS: dict[str, Loader] = {"page": LINKED_PAGES, "document": DOCUMENTS, "image": IMAGES}
 
@@ -66,23 +74,29 @@ TAGS = {
     "subscript": "sub",
     "inlineCode": "code",
 }
+EMPTY = {"break": "<br>", "thematicBreak": "<hr>"}
 #: What would end an address in Markdown, percent-encoded.
 ADDRESS_MARKS = {ord(mark): f"%{ord(mark):02X}" for mark in " \t\n\r<>()\\"}
 #: How deep elements may stand in each other; below, only their words are kept.
 MAX_DEPTH = 50
+#: Words parted by line ends and spaces, the only white space among them.
+NARROW = re.compile(r"[!-~ \n\xa1-\u167f\u2010-\u2027\u2030-\u205e]*+")
 BLOCKS = {"paragraph", "heading", "list", "listItem", "blockquote", "thematicBreak"}
 LINE_ENDS = BLOCKS | {"break"}
 
 
 def expect_references(raw: str, session: Session) -> None:
     """Expect the pages, documents and pictures that a stored rich text refers to."""
-    if "<a" not in raw and "<embed" not in raw:
+    if 'type="' not in raw:
         return
-    for tag in REFERENCE.findall(raw):
-        found = dict(ATTRIBUTE.findall(tag))
-        loader = LOADERS.get(found.get("linktype") or found.get("embedtype") or "")
-        if loader and (key := _key(found.get("id", ""))) is not None:
-            session.expect(loader, (key,))
+    for kind, written, attributes in REFERENCE.findall(raw):
+        if kind:
+            session.expect(LOADERS[kind], (int(written),))
+        elif 'type="' in attributes:
+            found = dict(ATTRIBUTE.findall(attributes))
+            loader = LOADERS.get(found.get("linktype") or found.get("embedtype") or "")
+            if loader and (key := _key(found.get("id", ""))) is not None:
+                session.expect(loader, (key,))
 
 
 def _key(text: str) -> int | None:
@@ -109,12 +123,14 @@ class RichTextValue:
     @cached_property
     def html(self) -> str:
         """HTML of the elements named in this module and no others."""
-        return _html(self.tree, self.session)
+        written = _scan(self.raw, self.session)
+        return _html(self.tree, self.session) if written is None else written
 
     @cached_property
     def plain_text(self) -> str:
         """The words, with an empty line between blocks and one line for each list item."""
-        return plain_text(self.tree)
+        written = _scan(self.raw, None)
+        return plain_text(self.tree) if written is None else _tidy(unescape(written))
 
     @cached_property
     def markdown(self) -> str:
@@ -158,6 +174,8 @@ def _as_json(node: Node) -> Node:
 
 def safe_url(url: str) -> str:
     """Return a URL that may be linked to, or an empty text."""
+    if PLAIN_URL.fullmatch(url):
+        return url
     url = CONTROL.sub("", url).strip()
     try:
         scheme = urlsplit(url).scheme.lower()
@@ -171,9 +189,15 @@ def _parse(raw: str, session: Session) -> list[Node]:
     if not text.strip():
         return []
     try:
-        root = lxml.html.fragment_fromstring(text, create_parent="div")
-    except ParserError:
+        parts = lxml.html.fragments_fromstring(text)
+    except (ParserError, AssertionError, IndexError):
+        # Nothing in it, or a whole document without a body.
         return []
+    root = lxml.html.Element("div")
+    if parts and isinstance(parts[0], str):
+        # Character references may have made what lxml refuses to take back.
+        root.text = CONTROL.sub("", parts.pop(0))
+    root.extend(parts)
     _flatten(root)
     return _children(root, session)
 
@@ -261,7 +285,10 @@ def _target(element: Any, session: Session) -> str:
     kind = element.get("linktype")
     if not kind:
         return safe_url(element.get("href", ""))
-    key = _key(element.get("id", ""))
+    return _address(kind, _key(element.get("id", "")), session)
+
+
+def _address(kind: str, key: int | None, session: Session) -> str:
     target = session.load(LOADERS[kind], key) if kind in LOADERS and key is not None else None
     if target is None:
         return ""
@@ -297,8 +324,8 @@ def _element(node: Node, session: Session) -> str:
     kind = node["type"]
     if kind == "text":
         return escape(node["value"], quote=False)
-    if kind in ("break", "thematicBreak"):
-        return "<br>" if kind == "break" else "<hr>"
+    if kind in EMPTY:
+        return EMPTY[kind]
     if kind == "image":
         if "image" in node:
             return img_tag(node["image"], session, node["alt"])
@@ -306,18 +333,30 @@ def _element(node: Node, session: Session) -> str:
     inner = _html(node["children"], session)
     if kind == "link":
         return f'<a href="{escape(node["url"])}">{inner}</a>'
-    tag = TAGS.get(kind) or (
+    tag = _tag(node)
+    return f"<{tag}>{inner}</{tag}>"
+
+
+def _tag(node: Node) -> str:
+    kind = node["type"]
+    return TAGS.get(kind) or (
         f"h{node['depth']}" if kind == "heading" else "ol" if node["ordered"] else "ul"
     )
-    return f"<{tag}>{inner}</{tag}>"
 
 
 def plain_text(nodes: Iterable[Node]) -> str:
     """Return the words of nodes."""
     lines: list[str] = [""]
     _write_text(nodes, lines)
-    text = "\n".join(re.sub(r"[^\S\n]+", " ", line).strip() for line in lines)
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    return _tidy("\n".join(lines))
+
+
+def _tidy(text: str) -> str:
+    lines = text.split("\n")
+    if "  " in text or not NARROW.fullmatch(text):
+        lines = [" ".join(line.split()) for line in lines]
+    text = "\n".join([line.strip() for line in lines]).strip()
+    return re.sub(r"\n{3,}", "\n\n", text) if "\n\n\n" in text else text
 
 
 def _write_text(nodes: Iterable[Node], lines: list[str]) -> None:
@@ -335,3 +374,155 @@ def _write_text(nodes: Iterable[Node], lines: list[str]) -> None:
             lines.extend([""] if kind == "listItem" else ["", ""])
         else:
             _write_text(node["children"], lines)
+
+
+class _Content(dict[str, "_Element"]):
+    """What may stand in an element: other elements, by their tags as the editor writes them."""
+
+    def __init__(self, *, has_words: bool = True) -> None:
+        self.has_words = has_words
+
+
+#: The end tag (empty for an empty element), what is written for both tags, and what may stand
+#: in between, words among it or not.
+_Element = tuple[str, str, str, _Content, bool]
+
+#: Bytes that neither part a text nor are dropped or replaced by the parser.
+ORDINARY = bytes({*range(0x20, 0x7F), *range(0x80, 0x100)} - set(b"<>&"))
+#: The characters of `CONTROL` beyond ASCII; in UTF-8 they begin with one of three bytes.
+UNUSUAL = re.compile(r"[\x80-\x9f\ud800-\udfff\ufffe\uffff]")
+#: An ampersand that is not the beginning of what the editor writes for a character.
+AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|#x27);)")
+QUOTE = re.compile("&(?:quot|#x27);")
+#: A tag with attributes: a block with its key, or a link.
+TAG = re.compile(
+    r'(p|h[1-6]|li|blockquote) data-block-key="[A-Za-z0-9_-]*"'
+    rf'|a href="(?:({PLAIN_URL.pattern})|([^"\n]*))"'
+    r'|a linktype="(page|document)" id="([0-9]{1,18})"'
+)
+#: Beyond this length and depth the tree decides, which has bounds of its own.
+SCANNED_LENGTH = 100_000
+SCANNED_DEPTH = 20
+
+
+def _grammar(write: Callable[[Node], tuple[str, str]]) -> _Content:
+    """Return what the editor stores, given what is written around a node."""
+    top, items = _Content(has_words=False), _Content(has_words=False)
+    item, inline, linked = _Content(), _Content(), _Content()
+
+    def allow(names: str, content: _Content, *parents: _Content) -> None:
+        for name in names.split():
+            kind, fields = ELEMENTS[name]
+            before, after = write({"type": kind, **fields})
+            for parent in parents:
+                parent[name] = (f"/{name}", before, after, content, content.has_words)
+
+    def allow_empty(name: str, *parents: _Content) -> None:
+        written = "".join(write({"type": ELEMENTS[name][0]}))
+        for parent in parents:
+            parent[name] = parent[f"{name}/"] = ("", written, "", parent, parent.has_words)
+
+    allow("p h1 h2 h3 h4 h5 h6 blockquote", inline, top)
+    allow_empty("hr", top)
+    allow("ul ol", items, top, item)
+    allow("li", item, items)
+    formats = "b strong i em s del u sup sub code"
+    allow(formats, inline, inline, item)
+    allow(formats, linked, linked)
+    allow_empty("br", inline, item, linked)
+    inline["a"] = item["a"] = ("/a", "", "", linked, True)
+    return top
+
+
+def _tags_around(node: Node) -> tuple[str, str]:
+    if node["type"] in EMPTY:
+        return EMPTY[node["type"]], ""
+    tag = _tag(node)
+    return f"<{tag}>", f"</{tag}>"
+
+
+def _lines_around(node: Node) -> tuple[str, str]:
+    kind = node["type"]
+    if kind == "break":
+        return "\n", ""
+    lines = "" if kind not in BLOCKS else "\n" if kind == "listItem" else "\n\n"
+    return lines, lines
+
+
+AS_HTML = _grammar(_tags_around)
+AS_TEXT = _grammar(_lines_around)
+
+
+def _scan(raw: str, session: Session | None) -> str | None:
+    """Return a text that is spelled as the editor spells it as HTML, else None.
+
+    Without a session return its words, which `_tidy` lays out, with characters still escaped.
+    """
+    pieces = _pieces(raw)
+    if pieces is None:
+        return None
+    tags, words = pieces[1::2], pieces[2::2]
+    has_more = "\n" in raw or "&" in raw
+    inside: _Element = ("<", "", "", AS_TEXT if session is None else AS_HTML, False)
+    around: list[_Element] = []
+    for place, tag in enumerate(tags):
+        if tag == inside[0]:
+            tags[place] = inside[2]
+            inside = around.pop()
+        else:
+            element = inside[3].get(tag) or _with_attributes(tag, inside[3], session)
+            if element is None or len(around) == SCANNED_DEPTH:
+                return None
+            tags[place] = element[1]
+            if element[0]:
+                around.append(inside)
+                inside = element
+        if has_more or not inside[4]:
+            kept = _words(words[place], inside[4], session)
+            if kept is None:
+                return None
+            words[place] = kept
+    if around:
+        return None
+    pieces[0] = ""
+    pieces[1::2], pieces[2::2] = tags, words
+    return "".join(pieces)
+
+
+def _pieces(raw: str) -> list[str] | None:
+    """Return what stands between the marks of tags, or None if the parser would change a piece."""
+    encoded = raw.encode("utf-8", "surrogatepass")
+    marks = encoded.translate(None, ORDINARY)
+    if marks != b"<>" * (len(marks) >> 1) and (
+        marks.translate(None, b"&\n") != b"<>" * marks.count(b"<") or AMPERSAND.search(raw)
+    ):
+        return None
+    if (b"\xc2" in encoded or b"\xed" in encoded or b"\xef" in encoded) and UNUSUAL.search(raw):
+        return None
+    pieces = raw.replace(">", "<").split("<")
+    return None if pieces[0].strip() or len(raw) > SCANNED_LENGTH else pieces
+
+
+def _words(words: str, may_stand: bool, session: Session | None) -> str | None:
+    """Return what is written of words, or None if they are not as the editor writes them."""
+    if "\n" in words and not words.strip():
+        return None if may_stand else ""
+    if words and (not may_stand or QUOTE.search(words)):
+        return None
+    return words.replace("\n", " ") if session is None else words
+
+
+def _with_attributes(tag: str, content: _Content, session: Session | None) -> _Element | None:
+    found = TAG.fullmatch(tag)
+    if found is None:
+        return None
+    block, plain_url, url, kind, key = found.groups()
+    element = content.get(block or "a")
+    if block or element is None or session is None:
+        return element
+    if plain_url is None:
+        target = _address(kind, int(key), session) if kind else safe_url(unescape(url))
+        if not target:
+            return element
+        plain_url = escape(target)
+    return ("/a", f'<a href="{plain_url}">', "</a>", element[3], True)

@@ -1,10 +1,11 @@
 """The schema: what clients can ask for."""
 
+from collections.abc import Collection
 from typing import Annotated, Any
 
 import strawberry
 import strawberry_django  # noqa: F401 - registers Django's types with Strawberry
-from strawberry import ID, Info
+from strawberry import ID
 from strawberry.relay import Node
 from strawberry.schema.config import StrawberryConfig
 
@@ -13,9 +14,10 @@ from api.connections import After, Before, Connection, First, Last, PageArgument
 from api.errors import BadUserInput
 from api.execution import Schema
 from api.images import IMAGES
-from api.loading import Loader, ModelLoader, Session
+from api.loading import Loader, LookupLoader, ModelLoader, Session
 from api.richtext import DOCUMENTS
-from api.types import listing
+from api.sources import call, listed, ref
+from api.types import listing, search
 from api.types.blocks import block_types
 from api.types.contacts import CONTACTS, Contact, CrisisResource
 from api.types.home import BLOGS, HOMES, BlogIndex, Home
@@ -24,8 +26,9 @@ from api.types.media import Document, Image
 from api.types.pages import Page, Redirect, RestrictedPage
 from api.types.people import AUTHORS, CATEGORIES, Author, Category, Tag, TagModel
 from api.types.posts import POSTS, Post
+from api.types.search import SearchConnection
 from api.types.site import Site
-from api.types.site_settings import frontend_url, site_settings
+from api.types.site_settings import frontend_urls, site_settings
 from blog import models as blog
 from home import models as home
 
@@ -79,20 +82,26 @@ NODES: dict[str, Loader] = {
 MAX_NODES = 100
 
 
-def _by_slug(loader: ModelLoader, slug: str, locale: str | None, session: Session) -> Any:
-    if "\x00" in slug:
-        return None
-    rows = loader.queryset(session).filter(slug=slug, locale_id=session.locale(locale))
-    row = rows.order_by("pk").first()
-    if row is not None:
-        session.prime(loader, {row.pk: row})
-    return row
+POSTS_BY_SLUG = LookupLoader(POSTS, "slug", "locale_id")
+AUTHORS_BY_SLUG = LookupLoader(AUTHORS, "slug", "locale_id")
+CATEGORIES_BY_SLUG = LookupLoader(CATEGORIES, "slug", "locale_id")
 
 
-def _all(loader: ModelLoader, locale: str | None, session: Session) -> list[Any]:
-    rows = list(loader.queryset(session).filter(locale_id=session.locale(locale)))
-    session.prime(loader, {row.pk: row for row in rows})
-    return rows
+def _listed(of: ModelLoader) -> Loader:
+    """Return a loader of all visible objects of a model by the key of their locale."""
+
+    def load(session: Session, keys: Collection[int]) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = {}
+        for row in of.queryset(session).filter(locale_id__in=keys):
+            found.setdefault(row.locale_id, []).append(row)
+        session.prime(of, {row.pk: row for rows in found.values() for row in rows})
+        return found
+
+    return Loader(load)
+
+
+ALL_AUTHORS = _listed(AUTHORS)
+ALL_CATEGORIES = _listed(CATEGORIES)
 
 
 def _key(type_name: str, key: str) -> int | None:
@@ -104,20 +113,20 @@ def _key(type_name: str, key: str) -> int | None:
 class Query:
     """The root of every query."""
 
-    @strawberry.field(description="The site that is asked.")
-    def site(self, info: Info) -> Site:
+    @call("The site that is asked.")
+    def site(self: Any, session: Session) -> Site:
         """Return the settings of the site."""
-        return site_settings(info.context)
+        return site_settings(session)
 
-    @strawberry.field(description="A post by its slug; null if there is none to be seen.")
-    def post(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Post | None:
-        """Return a visible post."""
-        return _by_slug(POSTS, slug, locale, info.context)
+    @ref(POSTS_BY_SLUG, "A post by its slug; null if there is none to be seen.")
+    def post(self: Any, session: Session, slug: Slug, locale: LocaleArgument = None) -> Post | None:
+        """Return the key of a visible post."""
+        return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="Posts, the newest first unless ordered otherwise.")
+    @call("Posts, the newest first unless ordered otherwise.")
     def posts(
-        self,
-        info: Info,
+        self: Any,
+        session: Session,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -128,12 +137,12 @@ class Query:
     ) -> Connection[Post]:
         """Return a page of visible posts."""
         arguments = PageArguments(first, after, last, before)
-        return listing.posts(info.context, arguments, filter, order_by, locale)  # type: ignore[return-value]
+        return listing.posts(session, arguments, filter, order_by, locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="The tips of all posts, those of the newest post first.")
+    @call("The tips of all posts, those of the newest post first.")
     def tips(
-        self,
-        info: Info,
+        self: Any,
+        session: Session,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -143,78 +152,84 @@ class Query:
     ) -> Connection[listing.TIP.annotation]:  # type: ignore[name-defined]
         """Return a page of tips."""
         arguments = PageArguments(first, after, last, before)
-        return listing.tips(info.context, arguments, filter, locale)  # type: ignore[return-value]
+        return listing.tips(session, arguments, filter, locale)  # type: ignore[return-value]
 
-    @strawberry.field(
-        description="Full-text search over titles, introductions, bodies and tags, best hit first."
+    @call(
+        "Full-text search over titles, introductions, bodies and tags, best hit first. "
+        'All words must occur; `"several words"` are a phrase, `-word` must not occur, `or` is '
+        "between alternatives, and the last word may be unfinished. Case and accents make no "
+        "difference. If nothing has all the words, the hits have similar ones."
     )
     def search(
-        self,
-        info: Info,
+        self: Any,
+        session: Session,
         query: Words,
         first: First = None,
         after: After = None,
         last: Last = None,
         before: Before = None,
         locale: LocaleArgument = None,
-    ) -> Connection[Post]:
+    ) -> SearchConnection:
         """Return a page of hits."""
         arguments = PageArguments(first, after, last, before)
-        return listing.search(info.context, query, arguments, locale)  # type: ignore[return-value]
+        return search.search(session, query, arguments, locale)  # type: ignore[return-value]
 
-    @strawberry.field(
-        description="What lives at a path: a page, a redirect, or a page that needs more rights; "
+    @call(
+        "What lives at a path: a page, a redirect, or a page that needs more rights; "
         "null if there is nothing to be seen."
     )
-    def route(self, info: Info, path: Path) -> RouteResult | None:
+    def route(self: Any, session: Session, path: Path) -> RouteResult | None:
         """Return what a path leads to."""
-        return paths.find(path, info.context)
+        return paths.find(path, session)
 
-    @strawberry.field(description="A page by its path; null if there is none to be seen.")
-    def page(self, info: Info, path: Path) -> Page | None:
+    @call("A page by its path; null if there is none to be seen.")
+    def page(self: Any, session: Session, path: Path) -> Page | None:
         """Return a visible page, following no redirect."""
-        found = paths.find(path, info.context)
+        found = paths.find(path, session)
         return None if isinstance(found, paths.RedirectTo | paths.Restricted) else found
 
-    @strawberry.field(description="An author by slug; null if there is none to be seen.")
-    def author(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Author | None:
-        """Return a visible author."""
-        return _by_slug(AUTHORS, slug, locale, info.context)
+    @ref(AUTHORS_BY_SLUG, "An author by slug; null if there is none to be seen.")
+    def author(
+        self: Any, session: Session, slug: Slug, locale: LocaleArgument = None
+    ) -> Author | None:
+        """Return the key of an visible author."""
+        return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="All authors, by name.")
-    def authors(self, info: Info, locale: LocaleArgument = None) -> list[Author]:
-        """Return the visible authors."""
-        return _all(AUTHORS, locale, info.context)
+    @listed(ALL_AUTHORS, "All authors, by name.")
+    def authors(self: Any, session: Session, locale: LocaleArgument = None) -> list[Author]:
+        """Return the key of the locale whose authors are listed."""
+        return session.locale(locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="A category by slug; null if there is none to be seen.")
-    def category(self, info: Info, slug: Slug, locale: LocaleArgument = None) -> Category | None:
-        """Return a visible category."""
-        return _by_slug(CATEGORIES, slug, locale, info.context)
+    @ref(CATEGORIES_BY_SLUG, "A category by slug; null if there is none to be seen.")
+    def category(
+        self: Any, session: Session, slug: Slug, locale: LocaleArgument = None
+    ) -> Category | None:
+        """Return the key of a visible category."""
+        return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="All categories, by name.")
-    def categories(self, info: Info, locale: LocaleArgument = None) -> list[Category]:
-        """Return the visible categories."""
-        return _all(CATEGORIES, locale, info.context)
+    @listed(ALL_CATEGORIES, "All categories, by name.")
+    def categories(self: Any, session: Session, locale: LocaleArgument = None) -> list[Category]:
+        """Return the key of the locale whose categories are listed."""
+        return session.locale(locale)  # type: ignore[return-value]
 
-    @strawberry.field(description="All tags of published posts, by name.")
-    def tags(self, info: Info, locale: LocaleArgument = None) -> list[Tag]:
+    @call("All tags of published posts, by name.")
+    def tags(self: Any, session: Session, locale: LocaleArgument = None) -> list[Tag]:
         """Return the tags of visible posts."""
-        session = info.context
         seen = POSTS.queryset(session).filter(locale_id=session.locale(locale)).values("pk")
         marked = blog.PostTag.objects.filter(content_object_id__in=seen).values("tag_id")
         return list(TagModel.objects.filter(pk__in=marked).order_by("name", "pk"))
 
-    @strawberry.field(description="An object by its id; null if there is none to be seen.")
-    def node(self, info: Info, id: GlobalId) -> Node | None:  # noqa: A002 - the word of the Relay specification
+    @call("An object by its id; null if there is none to be seen.")
+    def node(self: Any, session: Session, id: GlobalId) -> Node | None:  # noqa: A002 - the word of the Relay specification
         """Return a visible object."""
         type_name, text = ids.decode(id, "id")
         key = _key(type_name, text)
-        return None if key is None else info.context.load(NODES[type_name], key)
+        return None if key is None else session.load(NODES[type_name], key)
 
-    @strawberry.field(description="Objects by their ids, each at its place; unknown ones are null.")
-    def nodes(self, info: Info, ids: GlobalIds) -> list[Node | None]:
+    @call("Objects by their ids, each at its place; unknown ones are null.")
+    def nodes(self: Any, session: Session, ids: GlobalIds) -> list[Node | None]:
         """Return visible objects."""
-        return _nodes(ids, info.context)
+        return _nodes(ids, session)
 
 
 def _nodes(wanted: list[ID], session: Session) -> list[Any]:
@@ -239,4 +254,4 @@ schema = Schema(
 
 def session_for(request: Any) -> Session:
     """Return the session of a request."""
-    return Session(request, frontend_url=frontend_url)
+    return Session(request, frontend_urls=frontend_urls)

@@ -141,12 +141,18 @@ WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "home.Document"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    # Made by a migration of `api`: words of any language as they are, but without accents.
+    WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "hearth"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 TAGGIT_CASE_INSENSITIVE = True
 
 # Hearth.
 HEARTH_PHONE_REGION = env.str("HEARTH_PHONE_REGION", default="US")
+HEARTH_COMPILED_EXECUTION = env.bool("HEARTH_COMPILED_EXECUTION", default=True)
+HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
+HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
 CORS_ALLOWED_ORIGINS = env.list("HEARTH_CORS_ORIGINS", default=[])
 CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ["*"]

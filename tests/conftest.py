@@ -9,6 +9,8 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
+from api import versions
+
 
 def pytest_configure(config: pytest.Config) -> None:
     # A plain run leaves the browser alone; `-m browser` asks for it.
@@ -39,6 +41,7 @@ def files(tmp_path_factory):
 def fresh_cache():
     """A cache of the test's own, also where processes share one Redis."""
     cache.key_prefix = uuid4().hex
+    versions._kept.clear()
 
 
 class Endpoint:

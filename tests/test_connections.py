@@ -319,6 +319,15 @@ def test_a_cursor_does_not_show_what_it_holds(posts):
     assert "2026" not in posts.page()["edges"][0]["cursor"]
 
 
+def test_a_page_backwards_and_one_in_the_other_order_are_two_questions(no_posts, posts):
+    for day, title in enumerate("abcd"):
+        add(title, first_published_at=START + timedelta(days=day))
+    newest = posts.page(orderBy="NEWEST")["edges"][1]["cursor"]
+    oldest = posts.page(orderBy="OLDEST")["edges"][1]["cursor"]
+    assert posts.titles(orderBy="NEWEST", last=2, after=newest) == ["b", "a"]
+    assert posts.titles(orderBy="OLDEST", first=2, after=oldest) == ["c", "d"]
+
+
 # Orders.
 
 

@@ -515,6 +515,11 @@ def test_does_not_compress_unasked(client, accepted):
     assert "Content-Encoding" not in post(client, LONG, **headers)
 
 
+def test_does_not_compress_what_is_small(client):
+    packed = post(client, {"query": "{__typename}"}, **{"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in packed
+
+
 def test_a_compressed_answer_is_known_by_the_same_tag(client):
     plain = get(client, LONG)
     packed = get(client, LONG, **{"Accept-Encoding": "br"})

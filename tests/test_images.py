@@ -1,23 +1,32 @@
 """Pictures: what the API says of them, and what is served."""
 
+import hashlib
 import re
 import struct
 import zlib
 from base64 import b64decode
+from collections import namedtuple
 from io import BytesIO
 from itertools import product
+from pathlib import PurePosixPath
+from random import Random
 from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.core.signing import Signer
+from django.urls import get_script_prefix, path, resolve, reverse, set_script_prefix
 from PIL import Image as Pillow
 from strawberry.relay import to_base64
+from wagtail.images.models import Filter
 from wagtail.models import CollectionViewRestriction
 
-from api.images import LADDER, ImageRatio
+from api import images
+from api.images import LADDER, RENDITION_COLUMNS, ImageFormat, ImageRatio, serve
 from home.models import Image, Rendition
 from tests import factories
+from tests.streams import new_session
 
 pytestmark = pytest.mark.django_db
 
@@ -259,6 +268,224 @@ def test_the_type_of_a_picture_is_known_without_the_system(rendition, fetch, mon
     monkeypatch.setattr("mimetypes.guess_type", lambda *args, **kwargs: (None, None))
     found = rendition(upload(), "width: 160, format: AVIF")
     assert fetch(found["url"])["Content-Type"] == "image/avif"
+
+
+# What is computed, against what Wagtail and Django say.
+
+Row = namedtuple("Row", RENDITION_COLUMNS)  # noqa: PYI024 - of exactly these columns
+UNFOCUSED = (None, None, None, None)
+
+
+def row(size=(1600, 1067), focus=UNFOCUSED, *, file_hash="0a1b", file="original/room.jpg", pk=7):
+    """A picture as a lean row."""
+    return Row(pk, *size, *focus, file_hash, file)
+
+
+def stored(row):
+    """The same picture as an instance of its model."""
+    values = {**row._asdict(), "id": row.pk, "collection_id": 1}
+    del values["pk"]
+    return Image(**values)
+
+
+def by_the_book(image, width, ratio=None, file_format=None):
+    """URL, width and height as Wagtail's filter, Django's signer and its resolver make them."""
+    step = next((step for step in LADDER if step >= min(width, image.width)), LADDER[-1])
+    spec = f"width-{step}"
+    if ratio is not None:
+        across, down = ratio.value
+        step = max(1, min(step, image.width, image.height * across // down))
+        spec = f"fill-{step}x{max(1, round(step * down / across))}"
+    size = Filter(spec=spec).get_transform(image).size
+    if file_format is not None:
+        spec += f"|format-{file_format.value}"
+    focus = tuple(getattr(image, f"focal_point_{name}") for name in ("x", "y", "width", "height"))
+    told = f"{image.file_hash or image.file.name} {focus}"
+    version = hashlib.sha256(told.encode()).hexdigest()[:10]
+    signature = Signer(salt="api.images").signature(f"{image.pk}:{spec}:{version}")
+    file = PurePosixPath(image.file.name)
+    suffix = file.suffix.lower() if file_format is None else f".{file_format.value}"
+    name = f"{file.stem[:60]}{suffix}"
+    found = reverse("image", args=(signature, image.pk, version, spec, name))
+    return (f"http://testserver{found}", *size)
+
+
+def sized(count, largest):
+    random = Random(largest)  # noqa: S311 - a table, no secret
+    return [(random.randint(1, largest), random.randint(1, largest)) for _ in range(count)]
+
+
+def focused(width, height, random):
+    """Focal points within a picture, across its border, as large as it, and far outside."""
+    return [
+        (random.randint(0, width), random.randint(0, height), 1, 1),
+        (random.randint(0, width), random.randint(0, height), width // 3, height // 2),
+        (width, height, width * 2, height * 2),
+        (width * 9, 0, 0, 0),
+    ]
+
+
+#: Pictures that a step or a ratio fits exactly, nearly, or not at all.
+SIZES = [
+    *(
+        (width + more, height)
+        for width in LADDER
+        for more in (-1, 0, 1)
+        for height in (1, 90, 1920)
+    ),
+    *(
+        (ratio.value[0] * 40, ratio.value[1] * 40 + more)
+        for ratio in ImageRatio
+        for more in (-1, 0, 1)
+    ),
+    *ODD,
+    *sized(20, 300),
+    *sized(20, 6000),
+]
+
+
+@pytest.mark.parametrize("ratio", [None, *ImageRatio], ids=str)
+def test_a_size_is_the_one_that_wagtail_makes(ratio):
+    random = Random(7)  # noqa: S311 - a table, no secret
+    session = new_session()
+    for size in SIZES:
+        for focus in (UNFOCUSED, (5, 5, None, None), *focused(*size, random)):
+            image = row(size, focus)
+            for width in (1, 320, 700, 1280, 9999):
+                found = images.rendition(image, session, width, ratio)
+                assert found == by_the_book(stored(image), width, ratio), (size, focus, width)
+
+
+@pytest.mark.parametrize("file_format", [None, *ImageFormat], ids=str)
+@pytest.mark.parametrize("file_hash", ["", "0a1b"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        *(
+            "room.jpg",
+            "original/room.JPG",
+            "a/b.c/room.tar.gz",
+            "original/room",
+            "a.b/room",
+            "~r_o-m.x",
+        ),
+        *(".room", "room.", "..room.jpg", "a..b.jpg", "a/..", "a/.", "a/", "a//b.png"),
+        *(
+            "my room.jpg",
+            "rööm.jpg",
+            "50%.jpg",
+            "a+b&c=d;e.jpg",
+            "room?.jpg",
+            "a#b.jpg",
+            "a:b@c.jpg",
+            "a\nb.jpg",
+        ),
+        *("x" * 90 + ".jpg", "x" * 59 + ".y.jpg"),
+    ],
+)
+def test_a_url_is_the_one_that_django_makes(file, file_hash, file_format):
+    image = row(file=file, file_hash=file_hash)
+    session = new_session()
+    for ratio, _time in product([None, ImageRatio.SQUARE_1_1], range(2)):
+        expected = by_the_book(stored(image), 320, ratio, file_format)
+        assert images.rendition(image, session, 320, ratio, file_format) == expected
+        assert images.rendition(stored(image), session, 320, ratio, file_format) == expected
+
+
+def test_a_url_once_given_out_is_given_out_for_ever(settings):
+    settings.SECRET_KEY = "a key for this test"  # noqa: S105 - of this test alone
+    image = row(focus=(400, 300, 9, 5), file="original/room.JPG")
+    found = images.rendition(image, new_session(), 700, ImageRatio.WIDE_16_9, ImageFormat.WEBP)
+    assert urlsplit(found.url).path == (
+        "/images/1KXVeHEQfxCwyCt6iSYXEDXojff280vFtPpmL0l1ACI/7/ed107b0e2b/"
+        "fill-768x432%7Cformat-webp/room.webp"
+    )
+
+
+@pytest.mark.parametrize("key", ["another", "x" * 200, b"bytes"])
+def test_a_signature_follows_the_secret_key(settings, key):
+    before = images.rendition(row(), new_session(), 320)
+    settings.SECRET_KEY = key
+    found = images.rendition(row(), new_session(), 320)
+    assert found == by_the_book(stored(row()), 320)
+    assert found != before
+
+
+def test_one_answer_tells_its_pictures_and_their_versions_apart():
+    session = new_session()
+    pictures = [
+        row(),
+        row(pk=8),
+        row(file_hash="0a1c"),
+        row(file="original/hall.jpg"),
+        row(focus=(1, 2, 3, 4)),
+        row(focus=(1, 2, 3, 5)),
+        row(file_hash=""),
+        row(file_hash="", file="original/hall.jpg"),
+    ]
+    found = [images.rendition(picture, session, 320).url for picture in pictures]
+    assert found == [by_the_book(stored(picture), 320)[0] for picture in pictures]
+    assert len(set(found)) == len(found)
+
+
+@pytest.fixture
+def script_prefix():
+    before = get_script_prefix()
+    set_script_prefix("/näh/")
+    yield
+    set_script_prefix(before)
+
+
+@pytest.mark.usefixtures("script_prefix")
+def test_a_url_stands_below_the_path_of_the_installation():
+    found = images.rendition(row(), new_session(), 320)
+    assert found.url.startswith("http://testserver/n%C3%A4h/images/")
+    assert found == by_the_book(stored(row()), 320)
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        "<signature>/<int:pk>/<version>/<spec>/<name>",
+        "p/x<signature>/<int:pk>/<version>/<spec>/<name>",
+        "<signature>/<int:pk>/<version>/<spec>/<name>/",
+        "<signature>/<int:pk>/<version>/<name>/<spec>",
+    ],
+)
+def test_a_url_follows_the_route(settings, route):
+    settings.ROOT_URLCONF = (path(route, serve, name="image"),)
+    found = images.rendition(row(), new_session(), 320)
+    assert found == by_the_book(stored(row()), 320)
+    assert resolve(urlsplit(found.url).path).func is serve
+
+
+def test_a_picture_is_read_by_its_columns_alone():
+    picture = row(focus=(400, 1067, 9, 5))
+    session = new_session()
+    assert images.focal_point(picture) == (0.25, 1.0)
+    assert images.focal_point(row(focus=(400, 1067, None, 5))) is None
+    for made in (
+        lambda image: images.signed_path(image, "width-320"),
+        lambda image: images.srcset(image, session, [320, 640], ImageRatio.SQUARE_1_1),
+        lambda image: images.img_tag(image, session, 'A "room" & <b>'),
+    ):
+        assert made(picture) == made(stored(picture))
+
+
+def test_an_img_element_names_a_few_sizes_and_escapes_its_words():
+    urls = {width: images.rendition(row(), new_session(), width).url for width in (320, 640, 1280)}
+    assert images.img_tag(row(), new_session(), 'A "room" & <b>') == (
+        f'<img src="{urls[1280]}" srcset="{urls[320]} 320w, {urls[640]} 640w, {urls[1280]} 1280w"'
+        ' sizes="100vw" width="1280" height="853"'
+        ' alt="A &quot;room&quot; &amp; &lt;b&gt;" loading="lazy">'
+    )
+
+
+@pytest.mark.parametrize("size", [(0, 10), (10, 0)])
+@pytest.mark.parametrize("ratio", [None, ImageRatio.SQUARE_1_1])
+def test_a_picture_without_a_size_has_no_rendition(size, ratio):
+    with pytest.raises(ValueError, match="must both be 1 or greater"):
+        images.rendition(row(size), new_session(), 320, ratio)
 
 
 # Caching.

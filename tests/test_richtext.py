@@ -1,12 +1,19 @@
 """Rich text: the same words in every form, links to what can be seen, and nothing that runs."""
 
 import time
+from io import StringIO
+from random import Random
 
 import lxml.html
 import pytest
+from django.core.management import call_command
 from markdown_it import MarkdownIt
 
-from api.richtext import RichTextValue, expect_references, html_to_text, safe_url
+from api.images import IMAGES
+from api.paths import LINKED_PAGES
+from api.richtext import DOCUMENTS, RichTextValue, expect_references, html_to_text, safe_url
+from blog.models import Author, PostPage
+from home.models import SiteSettings
 from tests import factories as make
 from tests.streams import new_session
 
@@ -219,6 +226,8 @@ def test_leaves_out_what_cannot_be_shown(raw):
         ("<div>a</div><section>b</section>", "<p>a</p><p>b</p>"),
         ("<p>a<b>b", "<p>a<strong>b</strong></p>"),
         ("a</b></p><p>", "a<p></p>"),
+        ("<html>", ""),
+        ("<!doctype html><html><frameset><frame src='/a'></frameset></html>", ""),
         ("<", "&lt;"),
         ("<p", ""),
         ("<!doctype html><html><body onload='x()'><p>a</p></body></html>", "<p>a</p>"),
@@ -226,6 +235,7 @@ def test_leaves_out_what_cannot_be_shown(raw):
         ("<p>a\x00b\x07c\x0bd\x7f\x85</p>", "<p>abcd</p>"),
         ("<p>a&#1;b&#x85;</p>", "<p>ab…</p>"),
         ("<p>a\ud800b\udfff</p>", "<p>ab</p>"),
+        ("a&#1;b&#xfffe;c\uffff<p>d\ufffe</p>", "abc<p>d</p>"),
         ("<p>\N{GRINNING FACE}</p>", "<p>\N{GRINNING FACE}</p>"),
         ("<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>", "<p>a b</p><p>c</p>"),
     ],
@@ -368,3 +378,294 @@ def test_deep_markup_keeps_its_words_and_loses_its_scripts():
 )
 def test_links_only_where_it_is_safe(url, safe):
     assert safe_url(url) == safe
+
+
+@pytest.mark.parametrize(
+    ("raw", "loader", "keys"),
+    [
+        ('<a linktype="page" id="7">a</a>', LINKED_PAGES, {7}),
+        ('<a linktype="page" id="7">a</a><a id="8" linktype="page">b</a>', LINKED_PAGES, {7, 8}),
+        ('<b>a</b><a class="x" linktype="document" id="7">a</a>', DOCUMENTS, {7}),
+        ('<a linktype="document" id="007">a</a>', DOCUMENTS, {7}),
+        ('<embed embedtype="image" format="left" id="7" alt="a"/>', IMAGES, {7}),
+    ],
+)
+def test_expects_what_a_text_refers_to(raw, loader, keys):
+    assert expected(raw) == {loader: keys}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        "<p>a</p>",
+        '<a href="/x">a</a>',
+        '<a href="/?linktype=page" id="7">a</a>',
+        'linktype="page" id="7"',
+        '<p linktype="page" id="7">a</p>',
+        '<abbr linktype="page" id="7">a</abbr>',
+        '<a linktype="page">a</a>',
+        '<a linktype="page" id="x">a</a>',
+        '<a linktype="page" id="9999999999999999999">a</a>',
+        '<a linktype="gone" id="7">a</a>',
+        '<embed embedtype="media" url="https://x.org" id="7"/>',
+    ],
+)
+def test_expects_nothing_else(raw):
+    assert expected(raw) == {}
+
+
+def expected(raw):
+    session = new_session()
+    expect_references(raw, session)
+    return {loader: keys for loader, keys in session._expected.items() if keys}
+
+
+# What the editor stores is written without a tree, and as the tree would write it.
+
+FORMATS = ("b", "strong", "i", "em", "s", "del", "u", "sup", "sub", "code")
+WORDS = (
+    *(
+        "Breathe out, slowly. ",
+        "a",
+        " b ",
+        "don\u2019t \u2013 stop",
+        "\N{GRINNING FACE}",
+        "1 &lt; 2",
+    ),
+    *("A &amp; B", "c\xa0d", "two  spaces", "a\nb", "&amp;lt;", '"quoted"', "it's", " &gt; "),
+)
+ADDRESSES = (
+    *("https://example.org/a?b=c&amp;d=e#f", "http://example.org", "mailto:a@example.org", "#a"),
+    *("/blog/", "tel:+15035550142", "HTTPS://X.ORG/", "https://x.org/&quot;x&#x27;", "", " "),
+    *("javascript:x()", " JaVaScRiPt:x()", "javascript&amp;colon;x()", "data:text/html,x"),
+    *("//x.org", "https://\xe1.org/", "http://[x", "x y", "https://[::1]/", "https://a:b@x:80/"),
+)
+
+
+class Editor:
+    """Writes rich texts as the editor stores them, of random elements."""
+
+    def __init__(self, seed):
+        self.random = Random(seed)  # noqa: S311 - texts, no secrets
+
+    def text(self):
+        return "".join(self.block() for _ in range(self.random.randrange(4)))
+
+    def key(self):
+        return self.random.choice(("", ' data-block-key="a1b2c"'))
+
+    def block(self):
+        name = self.random.choice(("p", "p", "p", "h2", "h3", "h6", "blockquote", "ul", "ol", "hr"))
+        if name == "hr":
+            return "<hr/>"
+        if name in ("ul", "ol"):
+            return self.items(name, 0)
+        return f"<{name}{self.key()}>{self.inline()}</{name}>"
+
+    def items(self, name, depth):
+        items = "".join(
+            f"<li{self.key()}>{self.inline()}{self.sublist(depth)}</li>"
+            for _ in range(self.random.randrange(1, 4))
+        )
+        return f"<{name}>{items}</{name}>"
+
+    def sublist(self, depth):
+        if depth > 3 or self.random.random() < 0.8:
+            return ""
+        return self.items(self.random.choice(("ul", "ol")), depth + 1)
+
+    def inline(self, depth=0, *, linked=False):
+        return "".join(self.phrase(depth, linked) for _ in range(self.random.randrange(5)))
+
+    def phrase(self, depth, linked):
+        kind = self.random.randrange(10)
+        if kind == 0:
+            return "<br/>"
+        if kind == 1 and not linked:
+            return f"<a {self.target()}>{self.inline(depth + 1, linked=True)}</a>"
+        if kind < 4 and depth < 4:
+            name = self.random.choice(FORMATS)
+            return f"<{name}>{self.inline(depth + 1, linked=linked)}</{name}>"
+        return self.random.choice(WORDS)
+
+    def target(self):
+        if self.random.random() < 0.5:
+            return f'href="{self.random.choice(ADDRESSES)}"'
+        kind = self.random.choice(("page", "document"))
+        return f'linktype="{kind}" id="{self.random.randrange(9)}"'
+
+    def broken(self, text):
+        """The text with splinters in it, pieces taken out or doubled."""
+        for _ in range(self.random.choice((1, 1, 1, 2, 3))):
+            start = self.random.randrange(len(text) + 1)
+            end = min(len(text), start + self.random.choice((0, 0, 0, 1, 3, 9, 30)))
+            splinter = self.random.choice((*SPLINTERS, "", text[start:end] * 2))
+            text = text[:start] + splinter + text[end:]
+        return text
+
+
+SPLINTERS = (
+    *("<", ">", "&", '"', "'", "=", "/", " ", "  ", "\n", "\n\n", "\t", "\r", "\xa0", "\u2028"),
+    *("\x00", "\x0c", "\x1f", "\x7f", "\x85", "\ud800", "\ufdd0", "\ufeff", "\ufffe", "\uffff"),
+    *("<b>", "</b>", "<p>", "</p>", "<p", "<a>", "</a>", '<a href="', "<br>", "</br>", "<hr>"),
+    *("<li>", "</li>", "<ul>", "</ul>", "<b/>", "<P>", "<B>", "</B>", "< b>", "<b >", "</b >"),
+    *("<!-- a -->", "<!--", "-->", "<![CDATA[a]]>", "<?a?>", "<!doctype html>", "<html>", "<body>"),
+    *("<script>x()</script>", "<style>", "<div>", "</div>", "<td>", "<title>", "<plaintext>"),
+    *("&nbsp;", "&quot;", "&#x27;", "&#39;", "&lt", "&amp", "&#10;", "&#0;", "&#x3c;", "&colon;"),
+    *(" onclick=x()", " href=", ' href="javascript:x()"', "javascript:", ' id="1"', ' class="a"'),
+    *(' linktype="page"', " data-block-key", ' data-block-key="a"', '<img src="/a">', "<svg>"),
+    *('<embed embedtype="media" url="https://x.org"/>', '<embed embedtype="image" id="999"/>'),
+    *('<a href="https://x.org">', '<a linktype="page" id="1">', '<a id="1" linktype="page">'),
+    *("<a href=https://x.org>", "<a href='https://x.org'>", '<a href="java\nscript:x()">'),
+    *('<a href="java\tscript:x()">', '<a href="&#106;avascript:x()">'),
+    '<a href="https://x.org" href="javascript:x()">',
+)
+
+
+@pytest.fixture
+def session():
+    """A session in which some pages and documents are there and others are not."""
+    session = new_session()
+    post, document = make.post("Sleep"), make.document("Diary")
+    session.prime(LINKED_PAGES, {**dict.fromkeys(range(9)), 1: post, 2: post})
+    session.prime(DOCUMENTS, {**dict.fromkeys(range(9)), 2: document, 3: document})
+    return session
+
+
+@pytest.fixture
+def forms(session, monkeypatch):
+    """A callable that gives HTML and plain text as the tree writes them, and as they are given.
+
+    The latter are None if the tree was needed for them.
+    """
+
+    def run(raw):
+        with monkeypatch.context() as patched:
+            patched.setattr("api.richtext._scan", lambda raw, session: None)
+            value = RichTextValue(raw, session)
+            by_the_tree = (value.html, value.plain_text)
+        value = RichTextValue(raw, session)
+        given = (value.html, value.plain_text)
+        return by_the_tree, given, "tree" not in vars(value)
+
+    return run
+
+
+def test_what_the_editor_stores_needs_no_tree(forms):
+    editor = Editor(20261122)
+    for _ in range(2000):
+        raw = editor.text()
+        by_the_tree, given, without_tree = forms(raw)
+        assert (given, without_tree) == (by_the_tree, True), raw
+
+
+def test_broken_markup_is_read_as_the_tree_reads_it(forms):
+    editor = Editor(20261123)
+    needed_no_tree = 0
+    for _ in range(4000):
+        raw = editor.broken(editor.text())
+        by_the_tree, given, without_tree = forms(raw)
+        assert given == by_the_tree, raw
+        needed_no_tree += without_tree
+    assert 100 < needed_no_tree < 1000
+
+
+def test_every_character_is_read_as_the_tree_reads_it(forms):
+    rare = (*range(0x300, 0xD700, 97), *range(0x10000, 0x110000, 9973))
+    for code in (*range(0x300), *range(0x2000, 0x2070), *range(0xD7F0, 0xE000, 255), *rare):
+        character = chr(code)
+        for raw in (
+            f'<p>a{character}b <a href="/{character}">{character}</a>\n{character}</p>{character}',
+            f'{character}<p><a href="{character}/a">a</a></p>',
+        ):
+            by_the_tree, given, _without_tree = forms(raw)
+            assert given == by_the_tree, raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "<p>a</p>\n<p>b</p>\n",
+        "\n <ul>\n<li>a\n</li>\n</ul>",
+        "<ul><li>a<ol><li>b</li></ol>c</li></ul>",
+        '<p>a <a href="/b">b</a> <a linktype="page" id="1">c <b>d</b></a></p><hr/>',
+        "<p>" + "<b>" * 18 + "a" + "</b>" * 18 + "</p>",
+        "<p>a</p>" * 12_000,
+    ],
+)
+def test_needs_no_tree(forms, raw):
+    by_the_tree, given, without_tree = forms(raw)
+    assert (given, without_tree) == (by_the_tree, True)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "a",
+        "<b>a</b>",
+        "<p>a</p> <p>b</p>",
+        "<p>a</p>b",
+        "<p>a",
+        "<p>a</b></p>",
+        "<p><b>a</p></b>",
+        "</p>",
+        "<p>a</p></p>",
+        "<p><p>a</p></p>",
+        "<p><b><p>a</p></b></p>",
+        "<ul>a</ul>",
+        "<li>a</li>",
+        "<ul><ul><li>a</li></ul></ul>",
+        '<p><a href="/a">a<a href="/b">b</a></a></p>',
+        '<p><a href="/a">a<b><a href="/b">b</a></b></a></p>',
+        "<p><b>a</b>\n</p>",
+        "<p>a\tb</p>",
+        "<p>a > b</p>",
+        "<p>&nbsp;a</p>",
+        "<p>&quot;a&#x27;</p>",
+        "<p>a & b</p>",
+        "<p>a<b/>b</p>",
+        "<p class='a'>a</p>",
+        '<p data-block-key="a" data-block-key="b">a</p>',
+        '<p data-block-key="a&quot;">a</p>',
+        '<p><a href="/a" target="_blank">a</a></p>',
+        '<p><a href="/a\n">a</a></p>',
+        '<p><a linktype="page" id="9999999999999999999">a</a></p>',
+        "<p>" + "<b>" * 100 + "a" + "</b>" * 100 + "</p>",
+        "<p>a</p>" * 13_000,
+    ],
+)
+def test_leaves_everything_else_to_the_tree(forms, raw):
+    by_the_tree, given, without_tree = forms(raw)
+    assert (given, without_tree) == (by_the_tree, False)
+
+
+def rich_texts(value):
+    """All rich texts in what a stream stores."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return [text for one in inner for text in rich_texts(one)]
+    return [value] if isinstance(value, str) and value.startswith("<") else []
+
+
+def test_no_text_of_the_demo_needs_a_tree():
+    call_command("load_demo", stdout=StringIO())
+    texts = [
+        *(text for post in PostPage.objects.all() for text in rich_texts(list(post.body.raw_data))),
+        *(author.bio for author in Author.objects.all()),
+        *(settings.disclaimer for settings in SiteSettings.objects.all()),
+    ]
+    session = new_session()
+    values = [RichTextValue(text, session) for text in texts]
+
+    written = [(value.html, value.plain_text) for value in values]
+
+    assert len(written) > 100
+    assert not [value.raw for value in values if "tree" in vars(value)]
+
+
+def test_words_are_read_without_looking_at_links(count_sql):
+    value = read(f'<p><a linktype="page" id="{make.post().pk}">Sleep</a> well</p>')
+
+    assert count_sql(lambda: value.plain_text) == []
+    assert value.plain_text == "Sleep well"

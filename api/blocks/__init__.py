@@ -2,7 +2,7 @@
 
 from api.blocks.items import Item, Owner
 from api.blocks.outputs import Block, RichText
-from api.blocks.streams import StreamLoader, parse
+from api.blocks.streams import Stream, StreamLoader, parse
 from api.blocks.types import BlockTypes, Reference, conflicts
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Owner",
     "Reference",
     "RichText",
+    "Stream",
     "StreamLoader",
     "conflicts",
     "parse",

@@ -30,8 +30,8 @@ class TemplateValue:
         item, session = self._item, self._session
         if (field := self._fields.get(name)) is not None:
             return field.kind.view(item.raw(name), item, name, session)
-        if (compute := item.kind.computed.get(name)) is not None:
-            return compute(item, session)
+        if (source := item.kind.computed.get(name)) is not None:
+            return source.read(item, session)
         raise KeyError(name)
 
     @property

@@ -22,11 +22,17 @@ from api.paths import page_url
 from api.richtext import RichTextValue, expect_references, safe_url
 from api.sources import Source
 
+#: Where an item keeps its HTML: no child is called that.
+HTML = "<html>"
+
 
 class Kind:
     """A kind of value; the base reads the raw value as it is."""
 
     annotation: Any
+
+    #: Whether reading asks no loader.
+    loads_nothing = False
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the value that GraphQL shows."""
@@ -51,6 +57,7 @@ class Converted(Kind):
 
     annotation: Any
     convert: Callable[[Any], Any]
+    loads_nothing = True
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the converted value."""
@@ -191,7 +198,7 @@ class AltKind(Kind):
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the editor's words here, or else the picture's own."""
-        if isinstance(raw, dict) and (raw.get("decorative") or raw.get("alt_text")):
+        if isinstance(raw, dict) and (raw.get("decorative") or as_text(raw.get("alt_text"))):
             return alt_text(raw, None)
         return alt_text(raw, self.image.read(raw, item, name, session))
 
@@ -214,6 +221,11 @@ class ListKind(Kind):
 
     annotation: Any
     inner: Kind
+
+    @property
+    def loads_nothing(self) -> bool:  # type: ignore[override]
+        """As for one value."""
+        return self.inner.loads_nothing
 
     def values(self, raw: Any) -> list[tuple[str | None, Any]]:
         """Return id and raw value of each entry, from either format in which lists are stored."""
@@ -290,6 +302,7 @@ class StreamKind(Kind):
 
     annotation: Any
     members: Mapping[str, "ObjectKind"]
+    loads_nothing = True
 
     def items(self, raw: Any, owner: Owner, key: str = "") -> list[Item]:
         """Return the blocks; those whose kind no longer exists are left out."""
@@ -346,7 +359,7 @@ class BlockValue(Source):
 
     field: BlockField
 
-    def read(self, source: Item, session: Session) -> Any:
+    def read(self, source: Item, session: Session, **arguments: Any) -> Any:
         """Return the value."""
         field = self.field
         return field.kind.read(source.raw(field.child), source, field.child, session)
@@ -360,9 +373,9 @@ class ObjectKind(Kind):
     description: str
     block: Any
     fields: list[BlockField] = field(default_factory=list)
-    computed: dict[str, Callable[[Item, Session], Any]] = field(default_factory=dict)
-    needs: list[Source] = field(default_factory=list)
+    computed: dict[str, Source] = field(default_factory=dict)
     annotation: Any = None
+    loads_nothing = True
 
     def items(self, values: list[tuple[str, Any]], parent: Item) -> list[Item]:
         """Return an item for each (key, raw value)."""
@@ -397,8 +410,8 @@ class ObjectKind(Kind):
         """Expect what the item's fields and computed fields refer to."""
         for part in self.fields:
             part.kind.expect(item.raw(part.child), item, part.child, session)
-        for need in self.needs:
-            need.expect(item, session)
+        for source in self.computed.values():
+            source.expect(item, session)
 
     def view_item(self, item: Item, session: Session) -> Any:
         """Return the item as templates see it."""
@@ -407,8 +420,9 @@ class ObjectKind(Kind):
         return TemplateValue(item, session)
 
     def html_item(self, item: Item, session: Session) -> SafeString:
-        """Return the item as HTML, by its template if it has one."""
-        return render(item, session)
+        """Return the item as HTML, by its template if it has one; made once."""
+        html: SafeString = item.children(HTML, lambda: render(item, session))
+        return html
 
 
 class TemplateTarget:

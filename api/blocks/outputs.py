@@ -14,6 +14,14 @@ from api.richtext import html_to_text
 from api.sources import Call, Source, attr, call, sourced
 
 
+class EveryReference(Source):
+    """Whatever a block refers to, at any depth."""
+
+    def expect(self, source: Item, session: Session) -> None:
+        """Expect all of it."""
+        source.kind.expect_item(source, session)
+
+
 @strawberry.interface(
     description="A block of a body, or a part of one. A client that meets a block type it does not "
     "know can show `html` or `plainText`."
@@ -23,12 +31,12 @@ class Block:
 
     id: strawberry.ID = attr("id", description="Unique among all pages, copies and translations.")
 
-    @call("The block as HTML that any page can show.")
+    @call("The block as HTML that any page can show.", EveryReference())
     def html(self: Item, session: Session) -> str:
         """Render the block."""
         return self.kind.html_item(self, session)
 
-    @call("The words of the block, without markup.")
+    @call("The words of the block, without markup.", EveryReference())
     def plain_text(self: Item, session: Session) -> str:
         """Return the text of the rendered block."""
         return html_to_text(self.kind.html_item(self, session), session)
@@ -37,6 +45,9 @@ class Block:
     def resolve_type(cls, item: Item, info: Any, abstract_type: Any) -> str:
         """Return the type of a block: its definition knows."""
         return item.kind.name
+
+
+Block.resolve_type.__func__.knows_by_value = True  # type: ignore[attr-defined]
 
 
 @strawberry.type(description="Formatted text, in the forms that clients can show.")
@@ -61,7 +72,7 @@ class RawKey(Source):
     convert: Callable[[Any], Any]
     needs_session = False
 
-    def read(self, source: Any, session: Session) -> Any:
+    def read(self, source: Any, session: Session, **arguments: Any) -> Any:
         """Return the value."""
         return self.convert(source.get(self.key))
 

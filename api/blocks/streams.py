@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from api.blocks.items import Item, Owner
 from api.blocks.kinds import StreamKind
 from api.loading import Loader, Session
+from api.sources import Attr, Related
 
 
 def parse(text: str | None) -> Any:
@@ -52,8 +53,34 @@ class StreamLoader(Loader):
         """Return the items of the raw value of one object."""
         return self.kind.items(raw, Owner(self.model._meta.model_name or "", pk))
 
+    def stored(self, pk: Any, text: str | None) -> list[Item]:
+        """Return the items of the stored text of one object."""
+        return self.items(pk, parse(text))
+
     def expect_from(self, session: Session, values: Iterable[list[Item]]) -> None:
         """Expect what all the blocks refer to."""
         for items in values:
             for item in items:
                 item.kind.expect_item(item, session)
+
+
+class Stream(Related):
+    """A StreamField: of a row that holds its stored text, or loaded for all objects at once.
+
+    The text is the column `NAME_json` of the rows, for a StreamField called NAME.
+    """
+
+    loader: StreamLoader
+
+    def __init__(self, loader: StreamLoader) -> None:
+        super().__init__(loader, Attr("pk"))
+
+    @property
+    def column(self) -> str:
+        """The column of the stored text."""
+        return f"{self.loader.field}_json"
+
+    @property
+    def reads(self) -> tuple[str, str]:  # type: ignore[override]
+        """The columns that a row has the StreamField in."""
+        return "pk", self.column

@@ -18,6 +18,7 @@ class TableKind(Kind):
     """A table of Wagtail's `table_block`: rows of texts."""
 
     annotation: Any
+    loads_nothing = True
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the raw table; the fields of its type read it."""
@@ -62,6 +63,7 @@ class TypedTableKind(Kind):
 
     annotation: Any
     members: Mapping[str, "ObjectKind"]
+    loads_nothing = True
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the table, without columns whose kind no longer exists."""

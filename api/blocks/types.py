@@ -37,7 +37,7 @@ from api.blocks import conversions, definitions, kinds, tables
 from api.blocks.items import Item
 from api.blocks.outputs import Block, RichText, Table, TypedTable
 from api.loading import Loader, Session
-from api.sources import Call, Source, sourced
+from api.sources import Call, Ref, Source, sourced
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ VARYING = ("items", "blocks", "choice", "choices", "reference")
 #: The fields that every block has; a child of such a name gets `Value` behind it.
 COMMON = ("id", "html", "plainText")
 
-Computed = dict[str, tuple[Callable[[Item, Session], Any], Any, str, tuple[Source, ...]]]
+Computed = dict[str, tuple[Source, Any, str]]
 
 
 class BlockTypes:
@@ -85,18 +85,25 @@ class BlockTypes:
         return [kind.annotation for _signature, kind in self._kinds.values()]
 
     def computed(
-        self, block_class: type[blocks.Block], description: str, *needs: Source
+        self,
+        block_class: type[blocks.Block],
+        description: str,
+        *needs: Source,
+        loader: Loader | None = None,
     ) -> Callable[[Any], Any]:
         """Add a field to the type of a block class: a function of (item, session).
 
         The function's name is the field's, its return annotation the field's type; `needs` is
-        what it loads. To be called before the class is derived.
+        what it loads. With a `loader`, the function returns the key by which that finds the
+        value. To be called before the class is derived.
         """
 
         def add(function: Callable[[Item, Session], Any]) -> Callable[[Item, Session], Any]:
             fields = self._computed.setdefault(block_class, {})
             returned = function.__annotations__["return"]
-            fields[function.__name__] = (function, returned, description, needs)
+            source: Source = Call(function, needs)
+            source = Ref(loader, source) if loader is not None else source
+            fields[function.__name__] = (source, returned, description)
             return function
 
         return add
@@ -143,8 +150,7 @@ class BlockTypes:
                 self._fields(None, definitions.field_name(block), block, name, member)
             )
         computed = self._computed_for(block)
-        kind.computed = {name: function for name, (function, *_rest) in computed.items()}
-        kind.needs = [need for *_rest, needs in computed.values() for need in needs]
+        kind.computed = {name: source for name, (source, *_rest) in computed.items()}
         kind.annotation = _strawberry_type(kind, computed)
         return kind
 
@@ -284,9 +290,9 @@ def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:
     for part in kind.fields:
         annotations[part.name] = part.kind.annotation
         namespace[part.name] = sourced(kinds.BlockValue(part), description=part.description)
-    for name, (function, annotation, description, _needs) in computed.items():
+    for name, (source, annotation, description) in computed.items():
         annotations[name] = annotation
-        namespace[name] = sourced(Call(function), description=description)
+        namespace[name] = sourced(source, description=description)
     namespace["is_type_of"] = classmethod(lambda cls, item, info: True)
     made = type(kind.name, (Block,), namespace)
     return strawberry.type(made, name=kind.name, description=kind.description)

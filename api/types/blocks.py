@@ -78,10 +78,10 @@ def phone_display(item: Item, session: Session) -> str:
     return display_phone(item.text("phone"))
 
 
-@block_types.computed(blocks.TipBlock, "The post that the tip is in.")
+@block_types.computed(blocks.TipBlock, "The post that the tip is in.", loader=POSTS)
 def post(item: Item, session: Session) -> Post | None:
-    """Return the post."""
-    return session.load(POSTS, item.owner.pk)
+    """Return the key of the post."""
+    return item.owner.pk
 
 
 block_types.refer(PageModel, Reference(Page, paths.PAGES))

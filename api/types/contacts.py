@@ -12,6 +12,7 @@ from api.visibility import visible
 from home import models
 
 CONTACTS = ModelLoader(models.Contact, visible)
+VERIFICATION = ("verified_on", "verify_every")
 
 
 @strawberry_django.type(models.Contact, description="A person or an office to reach.")
@@ -21,7 +22,9 @@ class Contact(Node):
     name: str = attr("name", description="A person or an office.")
     role: str = attr("role", description="What they do in the practice.")
     phone: str = attr("phone", description="In E.164, to be dialled: +15035550142.")
-    phone_display: str = attr("phone_display", description="As people write it: (503) 555-0142.")
+    phone_display: str = attr(
+        "phone_display", description="As people write it: (503) 555-0142.", reads=("phone",)
+    )
     email: str = attr("email", description="The e-mail address.")
     booking_url: str = attr("booking_url", description="Where an appointment can be booked.")
     address: str = attr("address", description="The postal address, a line each.")
@@ -39,11 +42,15 @@ class CrisisResource(Node):
     sms: str = attr("sms", description="The number that text goes to.")
     url: str = attr("url", description="A chat, or a website.")
     availability: str = attr("availability", description="When somebody answers.")
-    languages: list[str] = attr("language_list", description="The languages that are spoken.")
+    languages: list[str] = attr(
+        "language_list", description="The languages that are spoken.", reads=("languages",)
+    )
     verified_on: date = attr("verified_on", description="When somebody last checked all of this.")
-    verify_by: date = attr("verify_by", description="When it has to be checked again.")
+    verify_by: date = attr(
+        "verify_by", description="When it has to be checked again.", reads=VERIFICATION
+    )
 
-    @call("Whether the day of the next check has passed.")
+    @call("Whether the day of the next check has passed.", reads=VERIFICATION)
     def is_overdue(self: Any, session: Session) -> bool:
         """Compare with the day of the request."""
         overdue: bool = self.verify_by < session.now.date()

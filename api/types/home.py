@@ -2,15 +2,13 @@
 
 from typing import Any
 
-import strawberry
 import strawberry_django
-from strawberry import Info
 
 from api import paths, visibility
 from api.connections import After, Before, Connection, First, Last, PageArguments
 from api.images import IMAGES
-from api.loading import ModelLoader
-from api.sources import Attr, Ref, attr, expected_from, sourced
+from api.loading import ModelLoader, Session
+from api.sources import Attr, Ref, attr, call, expected_from, sourced
 from api.types import listing
 from api.types.listing import Filter, Order, PostOrder
 from api.types.media import Image
@@ -43,10 +41,10 @@ class BlogIndex(Page):
         SAME_IN_OTHER_LANGUAGES, description="The blog in the other languages."
     )
 
-    @strawberry.field(description="The posts of this blog.")
+    @call("The posts of this blog.", reads=("pk", "path", "locale_id"))
     def posts(
         self: Any,
-        info: Info,
+        session: Session,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -56,7 +54,7 @@ class BlogIndex(Page):
     ) -> Connection[Post]:
         """Return the visible posts below this page."""
         arguments = PageArguments(first, after, last, before)
-        return listing.posts_below(self, info.context, arguments, filter, order_by)  # type: ignore[return-value]
+        return listing.posts_below(self, session, arguments, filter, order_by)  # type: ignore[return-value]
 
 
 HOMES = ModelLoader(models.HomePage, visibility.visible)

@@ -1,26 +1,33 @@
-"""Lists of posts, tips and search hits: filters, orders and pages."""
+"""Lists of posts and tips: filters, orders and pages."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import Enum
+from functools import partial
 from typing import Annotated, Any
 
 import strawberry
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from wagtail.search.backends import get_search_backend
+from django.db.models import (
+    CharField,
+    DateTimeField,
+    Exists,
+    Field,
+    IntegerField,
+    OuterRef,
+    Q,
+    SlugField,
+)
 
 from api import visibility
 from api.blocks import Item, Owner
-from api.connections import KeysetSlice, ListSlice, PageArguments
+from api.connections import KeysetSlice, PageArguments
+from api.context import Viewer
+from api.criteria import Criteria, Given, is_or_in
 from api.enums import described_enum
 from api.errors import BadUserInput
-from api.loading import Session
+from api.loading import ModelLoader, Session
 from api.types.blocks import BODY, TIP
 from api.types.posts import POSTS, Audience
 from blog import models
-
-MAX_HITS = 1000
-MAX_QUERY = 200
 
 
 @strawberry.input(description="Conditions on a slug. All that are given must hold.")
@@ -32,10 +39,10 @@ class SlugFilter:
         name="in", default=None, description="Is one of these."
     )
 
-    def q(self, path: str) -> Q:
-        """Return the conditions on the field at `path`."""
+    def given(self) -> list[Given]:
+        """Return the values, which a slug must all be or be among."""
         several = None if self.in_ is None else [_askable(slug) for slug in self.in_]
-        return _q(path, None if self.eq is None else _askable(self.eq), several)
+        return _given(None if self.eq is None else _askable(self.eq), several, SlugField())
 
 
 def _askable(slug: str) -> str:
@@ -53,14 +60,13 @@ class DateTimeFilter:
     after: datetime | None = strawberry.field(default=None, description="Is later than this.")
     before: datetime | None = strawberry.field(default=None, description="Is earlier than this.")
 
-    def q(self, path: str) -> Q:
-        """Return the conditions on the field at `path`."""
-        q = Q()
-        if self.after is not None:
-            q &= Q(**{f"{path}__gt": _in_utc(self.after)})
-        if self.before is not None:
-            q &= Q(**{f"{path}__lt": _in_utc(self.before)})
-        return q
+    def add(self, criteria: Criteria, path: str) -> None:
+        """Add the conditions on the field at `path`."""
+        for operator, moment in (("gt", self.after), ("lt", self.before)):
+            if moment is not None:
+                lookup = f"{path}__{operator}"
+                given = Given(_in_utc(moment), DateTimeField())
+                criteria.where(lookup, partial(_compare, lookup), given)
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -82,10 +88,10 @@ class AudienceFilter:
         name="in", default=None, description="Is one of these."
     )
 
-    def q(self, path: str) -> Q:
-        """Return the conditions on the field at `path`."""
+    def given(self) -> list[Given]:
+        """Return the values, which an audience must all be or be among."""
         several = None if self.in_ is None else [choice.value for choice in self.in_]
-        return _q(path, self.eq and self.eq.value, several)
+        return _given(self.eq and self.eq.value, several, CharField())
 
 
 @strawberry.input(description="Conditions on the language. All that are given must hold.")
@@ -97,20 +103,30 @@ class LocaleFilter:
         name="in", default=None, description="Is one of these."
     )
 
-    def q(self, path: str, session: Session) -> Q:
-        """Return the conditions on the field at `path`; unknown languages are refused."""
-        for code in [*([self.eq] if self.eq else []), *(self.in_ or [])]:
-            session.locale(code, "filter.locale")
-        return _q(path, self.eq, self.in_)
+    def given(self, session: Session) -> list[Given]:
+        """Return the keys of locales, which one must all be or be among; refuse unknown ones."""
+        one = None if self.eq is None else session.locale(self.eq, "filter.locale")
+        codes = self.in_
+        if codes is None:
+            return _given(one, None, IntegerField())
+        several = [session.locale(code, "filter.locale") for code in codes]
+        return _given(one, several, IntegerField())
 
 
-def _q(path: str, one: Any, several: Sequence[Any] | None) -> Q:
-    q = Q()
-    if one is not None:
-        q &= Q(**{path: one})
-    if several is not None:
-        q &= Q(**{f"{path}__in": several})
-    return q
+def _given(one: Any, several: list[Any] | None, field: Field[Any, Any]) -> list[Given]:
+    return [Given(value, field) for value in (one, several) if value is not None]
+
+
+def _compare(lookup: str, viewer: Viewer, operand: Any) -> Q:
+    return Q(**{lookup: operand})
+
+
+def _all_of(path: str, viewer: Viewer, *operands: Any) -> Q:
+    """Return the condition that a field is all of the operands, or among them."""
+    found = Q()
+    for operand in operands:
+        found &= is_or_in(path, operand)
+    return found
 
 
 BlockKind: Any = described_enum(
@@ -187,13 +203,13 @@ def posts(
     locale: str | None,
 ) -> KeysetSlice:
     """Return a page of visible posts."""
-    found = POSTS.queryset(session)
+    criteria = Criteria(POSTS.shown, session)
     in_other_languages = where is not None and where.locale is not None and locale is None
     if not in_other_languages:
-        found = found.filter(locale_id=session.locale(locale))
+        _in_locale(criteria, "locale_id", session.locale(locale))
     if where is not None:
-        found = _filtered(found, where, session)
-    return _post_slice(found, session, arguments, order)
+        _narrow(criteria, where)
+    return KeysetSlice(criteria, arguments, ORDERS[order], loader=POSTS)
 
 
 def posts_below(
@@ -206,108 +222,99 @@ def posts_below(
     """Return a page of the visible posts below a page; the same for the same arguments."""
     key = ("posts_below", page.pk, arguments, repr(where), order)
     if key not in session.memo:
-        found = POSTS.queryset(session).filter(path__startswith=page.path)
+        criteria = Criteria(POSTS.shown, session)
+        # Pages below each other share their language; saying so lets an index serve the order.
+        _in_locale(criteria, "locale_id", page.locale_id)
+        below = partial(_compare, "path__startswith")
+        criteria.where("below", below, Given(page.path, CharField()))
         if where is not None:
-            found = _filtered(found, where, session)
-        session.memo[key] = _post_slice(found, session, arguments, order)
-    found_slice: KeysetSlice = session.memo[key]
-    return found_slice
-
-
-def _post_slice(
-    found: QuerySet[Any], session: Session, arguments: PageArguments, order: PostOrder
-) -> KeysetSlice:
-    return KeysetSlice(
-        found,
-        arguments,
-        ORDERS[order],
-        loaded=lambda rows: session.prime(POSTS, {row.pk: row for row in rows}),
-    )
-
-
-def _filtered(found: QuerySet[Any], where: PostFilter, session: Session) -> QuerySet[Any]:
-    if where.category is not None:
-        published = visibility.published_q(session, "category__")
-        found = found.filter(where.category.q("category__slug") & published)
-    if where.tag is not None:
-        rows = models.PostTag.objects.filter(where.tag.q("tag__slug"))
-        found = found.filter(Exists(rows.filter(content_object_id=OuterRef("pk"))))
-    if where.author is not None:
-        published = visibility.published_q(session, "author__")
-        by = models.PostAuthor.objects.filter(where.author.q("author__slug") & published)
-        found = found.filter(Exists(by.filter(post_id=OuterRef("pk"))))
-    if where.published_at is not None:
-        found = found.filter(where.published_at.q("first_published_at"))
-    if where.audience is not None:
-        found = found.filter(where.audience.q("audience"))
-    if where.locale is not None:
-        found = found.filter(where.locale.q("locale__language_code", session))
-    for kind in where.has_block or []:
-        rows = models.PostBlock.objects.filter(kind=kind.value)
-        found = found.filter(Exists(rows.filter(post_id=OuterRef("pk"))))
+            _narrow(criteria, where)
+        session.memo[key] = KeysetSlice(criteria, arguments, ORDERS[order], loader=POSTS)
+    found: KeysetSlice = session.memo[key]
     return found
+
+
+def _in_locale(criteria: Criteria, path: str, locale: int) -> None:
+    criteria.where(("locale", path), partial(_all_of, path), Given(locale, IntegerField()))
+
+
+def _narrow(criteria: Criteria, where: PostFilter) -> None:
+    if where.category is not None:
+        criteria.where("category", partial(_of_category, ""), *where.category.given())
+    if where.tag is not None:
+        criteria.where("tag", partial(_with_tag, "pk"), *where.tag.given())
+    if where.author is not None:
+        criteria.where("author", _by_author, *where.author.given())
+    if where.published_at is not None:
+        where.published_at.add(criteria, "first_published_at")
+    if where.audience is not None:
+        criteria.where("audience", partial(_all_of, "audience"), *where.audience.given())
+    if where.locale is not None:
+        given = where.locale.given(criteria.session)
+        criteria.where("locales", partial(_all_of, "locale_id"), *given)
+    for kind in where.has_block or []:
+        criteria.where("block", _with_block, Given(kind.value, CharField()))
+
+
+def _of_category(prefix: str, viewer: Viewer, *slugs: Any) -> Q:
+    published = visibility.published_q(viewer, f"{prefix}category__")
+    return _all_of(f"{prefix}category__slug", viewer, *slugs) & published
+
+
+def _with_tag(post: str, viewer: Viewer, *slugs: Any) -> Exists:
+    marked = models.PostTag.objects.filter(_all_of("tag__slug", viewer, *slugs))
+    return Exists(marked.filter(content_object_id=OuterRef(post)))
+
+
+def _by_author(viewer: Viewer, *slugs: Any) -> Exists:
+    published = visibility.published_q(viewer, "author__")
+    rows = models.PostAuthor.objects.filter(_all_of("author__slug", viewer, *slugs) & published)
+    return Exists(rows.filter(post_id=OuterRef("pk")))
+
+
+def _with_block(viewer: Viewer, kind: Any) -> Exists:
+    return Exists(models.PostBlock.objects.filter(kind=kind, post_id=OuterRef("pk")))
+
+
+#: The tips of visible posts.
+TIPS = ModelLoader(
+    models.PostTip,
+    lambda rows, viewer: rows.filter(visibility.visible_q(models.PostPage, viewer, "post__")),
+)
 
 
 def tips(
     session: Session, arguments: PageArguments, where: TipFilter | None, locale: str | None
 ) -> KeysetSlice:
     """Return a page of the tips of visible posts, those of the newest post first."""
-    found = models.PostTip.objects.filter(
-        visibility.visible_q(models.PostPage, session, "post__"),
-        post__locale_id=session.locale(locale),
-    ).annotate(published_at=F("post__first_published_at"))
+    criteria = Criteria(TIPS.shown, session)
+    _in_locale(criteria, "post__locale_id", session.locale(locale))
     if where is not None and where.category is not None:
-        published = visibility.published_q(session, "post__category__")
-        found = found.filter(where.category.q("post__category__slug") & published)
+        criteria.where("category", partial(_of_category, "post__"), *where.category.given())
     if where is not None and where.tag is not None:
-        rows = models.PostTag.objects.filter(where.tag.q("tag__slug"))
-        found = found.filter(Exists(rows.filter(content_object_id=OuterRef("post_id"))))
+        criteria.where("tag", partial(_with_tag, "post_id"), *where.tag.given())
     for word in (where.text or "").replace("\x00", "").split() if where is not None else ():
-        found = found.filter(text__icontains=word)
+        has_word = partial(_compare, "text__icontains")
+        criteria.where("word", has_word, Given(word, CharField()))
 
-    def loaded(rows: list[Any]) -> None:
-        session.expect(POSTS, [row.post_id for row in rows])
-        for item in map(_tip, rows):
-            TIP.expect_item(item, session)
+    def entries(rows: list[Any]) -> list[Item]:
+        items = [_tip(row) for row in rows]
+        if session.expecting:
+            session.expect(POSTS, [row.post_id for row in rows])
+            for item in items:
+                TIP.expect_item(item, session)
+        return items
 
     return KeysetSlice(
-        found.defer("text"),
+        criteria,
         arguments,
-        ("-published_at", "-post_id", "position"),
-        node=_tip,
-        loaded=loaded,
+        ("-post__first_published_at", "-post_id", "position"),
+        loader=TIPS,
+        own_columns=("post_id", "item_id", "value"),
+        entry=entries,
     )
 
 
-def _tip(row: models.PostTip) -> Item:
+def _tip(row: Any) -> Item:
     owner = Owner(models.PostPage._meta.model_name or "", row.post_id)
     return Item(TIP, row.item_id, row.value, owner)
-
-
-def search(session: Session, query: str, arguments: PageArguments, locale: str | None) -> ListSlice:
-    """Return a page of the visible posts that a full-text search finds, best first.
-
-    At most `MAX_HITS` hits are ranked. Raises `BadUserInput` for more than `MAX_QUERY`
-    characters.
-    """
-    if len(query) > MAX_QUERY:
-        raise BadUserInput("query", f"A search has at most {MAX_QUERY} characters.")
-    locale_id = session.locale(locale)
-
-    def keys() -> list[int]:
-        words = query.replace("\x00", "").strip()
-        if not words:
-            return []
-        live = models.PostPage.objects.filter(live=True, locale_id=locale_id)
-        hits = get_search_backend().search(words, live.only("pk"))[:MAX_HITS]
-        ranked = [hit.pk for hit in hits]
-        shown = visibility.visible(models.PostPage.objects.filter(pk__in=ranked), session)
-        allowed = set(shown.values_list("pk", flat=True))
-        return [pk for pk in ranked if pk in allowed]
-
-    return ListSlice(
-        keys,
-        arguments,
-        lambda chosen: session.load_many(POSTS, chosen),
-        name=f"search {locale_id} {query}",
-    )

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 import strawberry
 import strawberry_django
-from strawberry import Info
 from strawberry.relay import Node
 
 from api import images
@@ -57,6 +56,7 @@ class Image(Node):
     title: str = attr("title", description="The name of the picture in the library.")
     alt: str = attr(
         "default_alt_text",
+        reads=("description", "title"),
         description="What the picture shows, when nothing fits its context better.",
     )
     width: int = attr("width", description="Of the original, in pixels.")
@@ -66,33 +66,42 @@ class Image(Node):
     )
     dominant_color: str = attr("dominant_color", description="As #rrggbb.")
 
-    @call("The point that must stay visible when the picture is cropped.")
+    @call(
+        "The point that must stay visible when the picture is cropped.",
+        reads=images.RENDITION_COLUMNS,
+    )
     def focal_point(self: Any, session: Session) -> FocalPoint | None:
         """Return the focal point."""
         point = images.focal_point(self)
         return FocalPoint(x=point[0], y=point[1]) if point else None
 
-    @strawberry.field(description="The picture in one size, and cropped if a ratio is given.")
+    @call(
+        "The picture in one size, and cropped if a ratio is given.",
+        reads=images.RENDITION_COLUMNS,
+    )
     def rendition(
-        self,
-        info: Info,
+        self: Any,
+        session: Session,
         width: Width,
         ratio: Ratio = None,
         format: Format = None,  # noqa: A002 - the word that clients use
     ) -> Rendition:
         """Compute URL and size."""
-        return images.rendition(self, info.context, width, ratio, format)  # type: ignore[return-value]
+        return images.rendition(self, session, width, ratio, format)  # type: ignore[return-value]
 
-    @strawberry.field(description="Several sizes, as the value of an HTML `srcset` attribute.")
+    @call(
+        "Several sizes, as the value of an HTML `srcset` attribute.",
+        reads=images.RENDITION_COLUMNS,
+    )
     def srcset(
-        self,
-        info: Info,
+        self: Any,
+        session: Session,
         widths: Widths,
         ratio: Ratio = None,
         format: Format = None,  # noqa: A002 - the word that clients use
     ) -> str:
         """Compute URLs."""
-        return images.srcset(self, info.context, widths, ratio, format)
+        return images.srcset(self, session, widths, ratio, format)
 
 
 @strawberry_django.type(models.Document, description="A file to download.")

@@ -13,7 +13,7 @@ from wagtail.models import Page as PageModel
 from api import paths, visibility
 from api.images import IMAGES, ImageRatio, rendition
 from api.loading import KeysLoader, Session
-from api.sources import Attr, Call, Itself, Ref, attr, call, sourced
+from api.sources import Attr, Call, Itself, Ref, Related, Source, attr, call, sourced
 from api.types import structured_data
 from api.types.media import Rendition
 
@@ -24,12 +24,12 @@ class Breadcrumb:
 
     title: str = attr("title", description="The title of the page.")
 
-    @call("The path of the page.")
+    @call("The path of the page.", reads=paths.PLACE)
     def path(self: Any, session: Session) -> str:
         """Return the path."""
         return paths.page_path(self, session)
 
-    @call("The address of the page on the front end.")
+    @call("The address of the page on the front end.", reads=paths.PLACE)
     def url(self: Any, session: Session) -> str:
         """Return the URL."""
         return paths.page_url(self, session)
@@ -38,11 +38,22 @@ class Breadcrumb:
 SOCIAL_WIDTH = 1280
 
 
+class HeroImage(Source):
+    """The key of the hero image, for pages that have one."""
+
+    def read(self, source: Any, session: Session, **arguments: Any) -> Any:
+        """Return the primary key, or None."""
+        return getattr(source, "hero_image_id", None)
+
+
 @strawberry.type(description="What search engines and link previews read.")
 class Seo:
     """Metadata of a page."""
 
-    @call("The title for search results: the editor's own, or that of the page.")
+    @call(
+        "The title for search results: the editor's own, or that of the page.",
+        reads=("seo_title", "title"),
+    )
     def title(self: Any, session: Session) -> str:
         """Return the title."""
         title: str = self.seo_title or self.title
@@ -57,28 +68,30 @@ class Seo:
     @call(
         "The one address of the page on the front end; an alias names its original.",
         Ref(paths.LINKED_PAGES, Attr("alias_of_id")),
+        reads=(*paths.PLACE, "alias_of_id"),
     )
     def canonical_url(self: Any, session: Session) -> str:
         """Return the canonical URL."""
         original = self.alias_of_id and session.load(paths.LINKED_PAGES, self.alias_of_id)
         return paths.page_url(original or self, session)
 
-    @call("The picture for link previews.")
+    @call("The picture for link previews.", Ref(IMAGES, HeroImage()))
     def image(self: Any, session: Session) -> Rendition | None:
         """Return the hero image, cropped as link previews show it."""
-        image = session.load(IMAGES, self.hero_image_id) if _has_hero(self) else None
+        key = getattr(self, "hero_image_id", None)
+        image = None if key is None else session.load(IMAGES, key)
         if image is None:
             return None
         return rendition(image, session, SOCIAL_WIDTH, ImageRatio.SOCIAL_40_21)  # type: ignore[return-value]
 
-    @call("Structured data after schema.org, ready for a JSON-LD script element.")
+    @call(
+        "Structured data after schema.org, ready for a JSON-LD script element.",
+        Ref(IMAGES, HeroImage()),
+        *structured_data.NEEDS,
+    )
     def json_ld(self: Any, session: Session) -> JSON:
         """Return the structured data."""
         return structured_data.page(self, session)  # type: ignore[return-value]
-
-
-def _has_hero(page: Any) -> bool:
-    return getattr(page, "hero_image_id", None) is not None
 
 
 def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageModel]]:
@@ -125,29 +138,32 @@ class Page(Node):
     slug: str = attr("slug", description="The last part of the path.")
     seo: Seo = sourced(Itself(), description="What search engines and link previews read.")
 
-    @call("The path in the site: `/blog/sleep/`, or `/es/blog/dormir/` in another language.")
+    @call(
+        "The path in the site: `/blog/sleep/`, or `/es/blog/dormir/` in another language.",
+        reads=paths.PLACE,
+    )
     def path(self: Any, session: Session) -> str:
         """Return the path."""
         return paths.page_path(self, session)
 
-    @call("The address on the front end.")
+    @call("The address on the front end.", reads=paths.PLACE)
     def url(self: Any, session: Session) -> str:
         """Return the URL."""
         return paths.page_url(self, session)
 
-    @call("The language of the page, such as `en`.")
+    @call("The language of the page, such as `en`.", reads=("locale_id",))
     def locale(self: Any, session: Session) -> str:
         """Return the language code."""
         return session.language_of(self.locale_id)
 
-    @call("When the page was last published.")
+    @call("When the page was last published.", reads=("first_published_at", "last_published_at"))
     def updated_at(self: Any, session: Session) -> datetime | None:
         """Return the moment."""
         moment: datetime | None = self.last_published_at or self.first_published_at
         return moment
 
     breadcrumbs: list[Breadcrumb] = sourced(
-        Ref(ANCESTORS, Attr("path")),
+        Related(ANCESTORS, Attr("path")),
         description="The pages above this one, from the home page down.",
     )
 
@@ -169,8 +185,10 @@ def translations(page: Any, session: Session) -> list[Any]:
     ]
 
 
-PARENT = Call(parent, (Ref(ANCESTORS, Attr("path")),))
-SAME_IN_OTHER_LANGUAGES = Call(translations, (Ref(TRANSLATIONS, Attr("translation_key")),))
+PARENT = Call(parent, (Ref(ANCESTORS, Attr("path")),), ("path",))
+SAME_IN_OTHER_LANGUAGES = Call(
+    translations, (Ref(TRANSLATIONS, Attr("translation_key")),), ("pk", "translation_key")
+)
 
 
 @strawberry.type(description="A path that has moved.")
@@ -199,7 +217,7 @@ class RestrictionReason(Enum):
 class RestrictedPage:
     """A restricted page."""
 
-    @call("What is asked for.")
+    @call("What is asked for.", reads=())
     def reason(self: Any, session: Session) -> RestrictionReason:
         """Return the reason."""
         return RestrictionReason(self.reason)

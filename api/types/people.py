@@ -1,6 +1,7 @@
 """Authors, categories and tags."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -13,37 +14,34 @@ from taggit.models import Tag as TagModel
 from api import visibility
 from api.blocks import RichText
 from api.images import IMAGES
-from api.loading import KeysLoader, Loader, ModelLoader, Session
+from api.loading import Loader, ModelLoader, Session, ThroughLoader
 from api.richtext import RichTextValue, expect_references
-from api.sources import Attr, Call, Ref, attr, call, sourced
+from api.sources import Attr, Call, Itself, Ref, Source, attr, sourced
 from api.types.media import Image
 from blog import models
 
-AUTHORS = ModelLoader(models.Author, visibility.visible)
-CATEGORIES = ModelLoader(models.Category, visibility.visible)
+AUTHORS = ModelLoader(models.Author, visibility.visible, joined=visibility.visible_q)
+CATEGORIES = ModelLoader(models.Category, visibility.visible, joined=visibility.visible_q)
 
 
-def _post_authors(session: Session, keys: Collection[int]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    rows = models.PostAuthor.objects.filter(post_id__in=keys).order_by("sort_order", "pk")
-    for post, author in rows.values_list("post_id", "author_id"):
-        found.setdefault(post, []).append(author)
-    return found
+#: The authors of a post, in the order of the byline.
+POST_AUTHORS = ThroughLoader(
+    AUTHORS,
+    models.PostAuthor,
+    "post_id",
+    "author",
+    order=("sort_order", "pk"),
+    visible=visibility.visible_q,
+)
 
-
-#: The keys of a post's authors, in the order of the byline.
-POST_AUTHORS = KeysLoader(_post_authors, into=AUTHORS)
-
-
-def _post_tags(session: Session, keys: Collection[int]) -> dict[int, list[TagModel]]:
-    found: dict[int, list[TagModel]] = {}
-    rows = models.PostTag.objects.filter(content_object_id__in=keys).select_related("tag")
-    for row in rows.order_by("tag__name", "pk"):
-        found.setdefault(row.content_object_id, []).append(row.tag)
-    return found
-
-
-POST_TAGS = Loader(_post_tags)
+#: The tags of a post, by name.
+POST_TAGS = ThroughLoader(
+    ModelLoader(TagModel, lambda tags, viewer: tags),
+    models.PostTag,
+    "content_object_id",
+    "tag",
+    order=("tag__name", "pk"),
+)
 
 
 def _post_counts(session: Session, keys: Collection[int]) -> dict[int, int]:
@@ -56,17 +54,30 @@ def _post_counts(session: Session, keys: Collection[int]) -> dict[int, int]:
 POST_COUNTS = Loader(_post_counts)
 
 
-class _RichTextOf(Call):
+@dataclass(frozen=True)
+class RichTextOf(Source):
     """A rich text field of a model."""
+
+    name: str
+    loads = ()
+
+    @property
+    def reads(self) -> tuple[str]:  # type: ignore[override]
+        """The column."""
+        return (self.name,)
+
+    def read(self, source: Any, session: Session, **arguments: Any) -> Any:
+        """Return the text, parsed when a form of it is asked for."""
+        return RichTextValue(getattr(source, self.name), session)
 
     def expect(self, source: Any, session: Session) -> None:
         """Expect what the text refers to."""
-        expect_references(self.function(source, session).raw, session)
+        expect_references(getattr(source, self.name), session)
 
 
-def rich_text(name: str) -> Any:
-    """Return the source of a model's rich text field."""
-    return _RichTextOf(lambda source, session: RichTextValue(getattr(source, name), session))
+def has_licence(author: models.Author) -> bool:
+    """Whether the licence of an author is on record."""
+    return bool(author.licence_number)
 
 
 @strawberry.type(description="What entitles an author to practise.")
@@ -87,13 +98,13 @@ class Author(Node):
     slug: str = attr("slug", description="The name as it appears in addresses.")
     job_title: str = attr("job_title", description="What they do.")
     credentials: str = attr("credentials", description="The letters after the name: PhD, LMFT.")
-    bio: RichText = sourced(rich_text("bio"), description="Who they are.")
+    bio: RichText = sourced(RichTextOf("bio"), description="Who they are.")
     photo: Image | None = sourced(Ref(IMAGES, Attr("photo_id")), description="A portrait.")
 
-    @call("What entitles them to practise, if it is on record.")
-    def licence(self: Any, session: Session) -> Licence | None:
-        """Return the licence if there is a number."""
-        return self if self.licence_number else None
+    licence: Licence | None = sourced(
+        Itself(has_licence, ("licence_number",)),
+        description="What entitles them to practise, if it is on record.",
+    )
 
 
 @strawberry_django.type(models.Category, description="A subject that posts are about.")
@@ -108,6 +119,7 @@ class Category(Node):
         Call(
             lambda source, session: session.load(POST_COUNTS, source.pk) or 0,
             (Ref(POST_COUNTS, Attr("pk")),),
+            ("pk",),
         ),
         description="How many published posts of its language it has.",
     )

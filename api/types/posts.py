@@ -9,11 +9,11 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from api import paths, visibility
-from api.blocks import Block, parse
+from api.blocks import Block, Stream, parse
 from api.enums import described_enum
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
-from api.sources import Attr, Call, Ref, Refs, attr, call, expected_from, sourced
+from api.sources import Attr, Itself, Ref, Related, attr, call, expected_from, sourced
 from api.types.media import Image
 from api.types.pages import PARENT, SAME_IN_OTHER_LANGUAGES, Page
 from api.types.people import (
@@ -58,12 +58,17 @@ class Review:
     next_review_on: date | None = attr(
         "next_review_on", description="When it has to be checked again."
     )
-    is_overdue: bool = attr("is_review_overdue", description="Whether that day has passed.")
+    is_overdue: bool = attr(
+        "is_review_overdue", description="Whether that day has passed.", reads=("next_review_on",)
+    )
 
 
-def _review(post: Any, session: Session) -> Any:
-    is_reviewed = post.reviewer_id or post.reviewed_on or post.next_review_on
-    return post if is_reviewed else None
+REVIEW = ("reviewer_id", "reviewed_on", "next_review_on")
+
+
+def has_review(post: models.PostPage) -> bool:
+    """Whether anything of a review is on record."""
+    return any(getattr(post, name) is not None for name in REVIEW)
 
 
 @strawberry_django.type(models.PostPage, description="A post: advice in blocks.")
@@ -73,55 +78,63 @@ class Post(Page):
     intro: str = attr("intro", description="One or two sentences for lists.")
     published_at: datetime = attr("first_published_at", description="When it was first published.")
     reading_minutes: int = attr(
-        "reading_minutes", description="Whole minutes that reading takes at 200 words a minute."
+        "reading_minutes",
+        description="Whole minutes that reading takes at 200 words a minute.",
+        reads=("word_count",),
     )
     hero_image: Image | None = sourced(
         Ref(IMAGES, Attr("hero_image_id")), description="The picture at the top."
     )
     authors: list[Author] = sourced(
-        Refs(AUTHORS, Ref(POST_AUTHORS, Attr("pk"))), description="Who wrote it, in order."
+        Related(POST_AUTHORS, Attr("pk")), description="Who wrote it, in order."
     )
     category: Category | None = sourced(
         Ref(CATEGORIES, Attr("category_id")), description="The subject."
     )
     review: Review | None = sourced(
-        Call(_review, (Ref(AUTHORS, Attr("reviewer_id")),)),
+        Itself(has_review, REVIEW),
         description="The clinical review; null if there has been none.",
     )
-    body: list[Block] = sourced(Ref(BODIES, Attr("pk")), description="The content, block by block.")
+    body: list[Block] = sourced(Stream(BODIES), description="The content, block by block.")
     parent: Page | None = sourced(PARENT, description="The page above.")
     translations: list["Post"] = sourced(
         SAME_IN_OTHER_LANGUAGES, description="The same post in the other languages."
     )
 
-    @call("The words it is marked with.", Ref(POST_TAGS, Attr("pk")))
-    def tags(self: Any, session: Session) -> list[Tag]:
-        """Return the tags."""
-        return session.load(POST_TAGS, self.pk) or []
+    tags: list[Tag] = sourced(
+        Related(POST_TAGS, Attr("pk")), description="The words it is marked with."
+    )
 
-    @call("The works that the whole post relies on.")
+    @call("The works that the whole post relies on.", reads=("pk", "sources_json"))
     def sources(self: Any, session: Session) -> list[Source]:  # type: ignore[valid-type]
         """Return the sources."""
         return SOURCES.items(self.pk, parse(self.sources_json))
 
-    @call("Whom it is written for.")
+    @call("Whom it is written for.", reads=("audience",))
     def audience(self: Any, session: Session) -> Audience | None:
         """Return the audience; null if it is no longer a choice."""
         return Audience(self.audience) if self.audience in AudienceChoice.values else None
 
-    @call("What may be hard to read for somebody in a bad moment.")
+    @call("What may be hard to read for somebody in a bad moment.", reads=("sensitive_topics",))
     def sensitive_topics(self: Any, session: Session) -> list[SensitiveTopic]:
         """Return the topics that are still choices."""
         known = [topic for topic in self.sensitive_topics if topic in SensitiveTopicChoice.values]
         return [SensitiveTopic(topic) for topic in known]
 
 
-def _without_streams(queryset: Any) -> Any:
-    sources = Cast("sources", TextField())
-    return queryset.defer("body", "sources").annotate(sources_json=sources)
+#: The StreamFields of a post as they are stored.
+STORED = {
+    name: Cast(name.removesuffix("_json"), TextField()) for name in ("body_json", "sources_json")
+}
 
 
-POSTS = ModelLoader(models.PostPage, visibility.visible, _without_streams)
+POSTS = ModelLoader(
+    models.PostPage,
+    visibility.visible,
+    computed=STORED,
+    annotated=["sources_json"],
+    without=["body", "sources"],
+)
 POSTS.expected_from = expected_from(Post)
 paths.PAGE_LOADERS[models.PostPage] = POSTS
 AUTHORS.expected_from = expected_from(Author)

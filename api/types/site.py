@@ -10,7 +10,7 @@ from api.loading import Session
 from api.richtext import safe_url
 from api.sources import attr, call, sourced
 from api.types.contacts import CONTACTS, Contact, CrisisResource
-from api.types.people import rich_text
+from api.types.people import RichTextOf
 from home import models
 
 
@@ -58,7 +58,7 @@ class Site:
     @call("The language that is used when no other is asked for.")
     def default_locale(self: Any, session: Session) -> str:
         """Return the language code of the site's root."""
-        return session.roots[0].locale.language_code
+        return session.roots[0].language_code
 
     @call("The languages in which there is content, the default one first.")
     def locales(self: Any, session: Session) -> list[str]:
@@ -66,7 +66,7 @@ class Site:
         shown = visibility.visible(models.HomePage.objects.all(), session)
         visible = set(shown.values_list("pk", flat=True))
         return [
-            root.locale.language_code
+            root.language_code
             for root in session.roots
             if root.pk in visible or root.pk == session.site.root_page_id
         ]
@@ -94,7 +94,7 @@ class Site:
         return local or [row for row in found if row.locale_id == default]
 
     disclaimer: RichText = sourced(
-        rich_text("disclaimer"), description="What readers must know about all of the content."
+        RichTextOf("disclaimer"), description="What readers must know about all of the content."
     )
 
 

@@ -1,5 +1,7 @@
 """The settings of the site that is asked, once per request."""
 
+from django.db.models import QuerySet
+
 from api.loading import Session
 from home import models
 
@@ -8,13 +10,13 @@ def site_settings(session: Session) -> models.SiteSettings:
     """Return the settings of the session's site; unsaved defaults if there are none."""
     found = session.memo.get("site_settings")
     if found is None:
-        site = session.site
-        row = models.SiteSettings.objects.filter(site=site).first()
-        found = session.memo["site_settings"] = row or models.SiteSettings(site=site)
+        site = session.site.pk
+        row = models.SiteSettings.objects.filter(site_id=site).first()
+        found = session.memo["site_settings"] = row or models.SiteSettings(site_id=site)
     assert isinstance(found, models.SiteSettings)
     return found
 
 
-def frontend_url(session: Session) -> str:
-    """Return the front end's base URL, or nothing if none is set."""
-    return site_settings(session).frontend_url
+def frontend_urls() -> tuple[QuerySet[models.SiteSettings], str, str]:
+    """Say where the front ends' base URLs are kept."""
+    return models.SiteSettings.objects.all(), "site_id", "frontend_url"

@@ -5,13 +5,26 @@ from typing import Any
 from api import paths
 from api.images import IMAGES, ImageRatio, rendition
 from api.loading import Session
+from api.sources import Attr, Ref
 from api.types.people import AUTHORS, POST_AUTHORS
 from api.types.site_settings import site_settings
 
 
+class _OfPost(Attr):
+    """An attribute that posts have and other pages may not."""
+
+    def read(self, source: Any, session: Session, **arguments: Any) -> Any:
+        """Return the attribute, or None."""
+        return getattr(source, self.name, None) if hasattr(source, "word_count") else None
+
+
+#: What is loaded for it, besides the hero image.
+NEEDS = (Ref(POST_AUTHORS, _OfPost("pk")), Ref(AUTHORS, _OfPost("reviewer_id")))
+
+
 def page(page: Any, session: Session) -> dict[str, Any]:
     """Return a `WebPage`, or a `BlogPosting` for what has authors, without empty properties."""
-    is_post = hasattr(page, "reading_minutes")
+    is_post = hasattr(page, "word_count")
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "BlogPosting" if is_post else "WebPage",
@@ -27,7 +40,7 @@ def page(page: Any, session: Session) -> dict[str, Any]:
 
 
 def _post(post: Any, session: Session) -> dict[str, Any]:
-    authors = session.load_many(AUTHORS, session.load(POST_AUTHORS, post.pk) or ())
+    authors = session.load(POST_AUTHORS, post.pk) or ()
     reviewer = session.load(AUTHORS, post.reviewer_id) if post.reviewer_id else None
     image = session.load(IMAGES, post.hero_image_id) if post.hero_image_id else None
     picture = rendition(image, session, 1280, ImageRatio.SOCIAL_40_21) if image else None

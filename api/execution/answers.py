@@ -1,22 +1,27 @@
-"""From a document to an answer: parse, choose the operation, validate, execute on graphql-core."""
+"""From a request to an answer: parse, choose the operation, validate, execute."""
 
 import logging
 from dataclasses import dataclass, replace
 from typing import Any
 
 import strawberry
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from graphql import (
     DocumentNode,
+    ExecutionResult,
     GraphQLError,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     get_operation_ast,
-    parse,
-    validate,
 )
+from graphql import execute as graphql_execute
+from strawberry.execution import optimized_is_awaitable
 
 from api.errors import ApiError, Code, OnlyByPost, OperationNotResolved, Unavailable, format_error
+from api.execution import documents
+from api.execution.documents import Document
+from api.execution.executor import CompilingExecutor
 from api.loading import Session
 
 logger = logging.getLogger(__name__)
@@ -56,47 +61,66 @@ class Answer:
 
 
 def execute(
-    schema: strawberry.Schema, request: Request, session: Session, *, read_only: bool = False
+    schema: strawberry.Schema,
+    request: Request,
+    session: Session,
+    *,
+    read_only: bool = False,
+    compiled: bool | None = None,
 ) -> Answer:
     """Answer a request. Never raises: what goes wrong is in the answer, internals in the log.
 
-    `read_only` refuses anything but queries, as GET requests must.
+    `read_only` refuses anything but queries, as GET requests must; `compiled` says whether plans
+    are used, otherwise the setting `HEARTH_COMPILED_EXECUTION` does.
     """
+    if compiled is None:
+        compiled = getattr(settings, "HEARTH_COMPILED_EXECUTION", True)
     try:
-        _check(schema, request, read_only=read_only)
+        found = documents.document(schema, request.query)
+        _choose(found.tree, request.operation_name, read_only=read_only)
     except GraphQLSyntaxError as error:
         return refused([error], Code.GRAPHQL_PARSE_FAILED)
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
         return refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
-    except _Invalid as error:
-        return refused(error.errors, Code.GRAPHQL_VALIDATION_FAILED)
     except OnlyByPost as error:
         return replace(refused([error], error.code), only_by_post=True)
     except ApiError as error:
         return refused([error], error.code)
-    result = schema.execute_sync(
-        request.query,
-        variable_values=request.variables,
-        context_value=session,
-        operation_name=request.operation_name,
-    )
+    if errors := found.validate():
+        return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
+    result = _executed(schema, found, request, session, compiled=compiled)
     return unavailable() if _is_outage(result.errors) else _answer(result)
 
 
-class _Invalid(Exception):
-    """The document does not fit the schema."""
-
-    def __init__(self, errors: list[GraphQLError]) -> None:
-        super().__init__()
-        self.errors = errors
-
-
-def _check(schema: strawberry.Schema, request: Request, *, read_only: bool) -> None:
-    document = parse(request.query)
-    _choose(document, request.operation_name, read_only=read_only)
-    if errors := validate(schema._schema, document):
-        raise _Invalid(errors)
+def _executed(
+    schema: strawberry.Schema,
+    found: Document,
+    request: Request,
+    session: Session,
+    *,
+    compiled: bool,
+) -> ExecutionResult:
+    if schema.get_extensions(sync=True):
+        # Extensions may look at every field, and want to be called by Strawberry.
+        return schema.execute_sync(  # type: ignore[return-value]
+            request.query,
+            variable_values=request.variables,
+            context_value=session,
+            operation_name=request.operation_name,
+        )
+    result = graphql_execute(
+        schema._schema,
+        found.tree,
+        context_value=session,
+        variable_values=request.variables,
+        operation_name=request.operation_name,
+        executor_class=CompilingExecutor,
+        is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] # a guard without its type
+        plans=found.plans if compiled else None,
+    )
+    assert isinstance(result, ExecutionResult), "Nothing here is awaited."
+    return result
 
 
 def _answer(result: Any) -> Answer:

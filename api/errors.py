@@ -67,6 +67,51 @@ class PersistedQueryNotFound(ApiError):
     code = Code.PERSISTED_QUERY_NOT_FOUND
 
 
+class Unauthenticated(ApiError):
+    """The credentials of the request are wrong, expired or revoked."""
+
+    code = Code.UNAUTHENTICATED
+
+
+class Forbidden(ApiError):
+    """Whoever asks is known, but may not do this."""
+
+    code = Code.FORBIDDEN
+
+
+class TooComplex(ApiError):
+    """The operation costs more points than a request may."""
+
+    code = Code.QUERY_TOO_COMPLEX
+
+
+class TooDeep(ApiError):
+    """The operation's fields are nested more deeply than a request's may be."""
+
+    code = Code.QUERY_TOO_DEEP
+
+
+class LimitExceeded(ApiError):
+    """The request has more of something than it may; `limit` and `requested` say how much."""
+
+    code = Code.LIMIT_EXCEEDED
+
+
+class RateLimited(ApiError):
+    """The client has asked too much lately; `retryAfter` says how many seconds it has to wait."""
+
+    code = Code.RATE_LIMITED
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message, retryAfter=retry_after)
+
+
+class Timeout(ApiError):
+    """The time that a request may take is over."""
+
+    code = Code.TIMEOUT
+
+
 class Unavailable(ApiError):
     """Something that every answer needs, such as the database, is out of reach."""
 

@@ -34,6 +34,14 @@ MAX_BODY = 1024 * 1024
 SHA256 = re.compile(r"[0-9a-f]{64}")
 PERSISTED_FOR = 30 * 24 * 3600
 METHODS = "GET, HEAD, OPTIONS, POST"
+#: The status of what was not executed, where the code alone decides it.
+STATUSES = {
+    Code.INTERNAL_SERVER_ERROR: 503,
+    Code.TIMEOUT: 503,
+    Code.RATE_LIMITED: 429,
+    Code.UNAUTHENTICATED: 401,
+    Code.FORBIDDEN: 403,
+}
 VARY = ["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Preview-Token"]
 
 
@@ -233,8 +241,9 @@ def _status(answer: Answer, media_type: str) -> int:
         return 200
     if answer.only_by_post:
         return 405
-    if Code.INTERNAL_SERVER_ERROR in answer.codes:
-        return 503
+    for code, status in STATUSES.items():
+        if code in answer.codes:
+            return status
     if media_type == JSON_TYPE and Code.BAD_REQUEST not in answer.codes:
         return 200
     return 400

@@ -47,12 +47,14 @@ class Request:
 class Answer:
     """The body of a response, and whether anything was executed.
 
-    `only_by_post` says that the request was refused for its HTTP method alone.
+    `only_by_post` says that the request was refused for its HTTP method alone; `cost` are the
+    points that the operation costs by the published model, if that was found out.
     """
 
     body: dict[str, Any]
     executed: bool
     only_by_post: bool = False
+    cost: int | None = None
 
     @property
     def codes(self) -> set[str]:

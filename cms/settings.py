@@ -71,7 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "api.request_ids.RequestIdMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "api.json_errors.JsonErrorsMiddleware",
+    "api.endpoint.EndpointMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.compression.ApiCompressionMiddleware",
@@ -219,6 +219,8 @@ LOGGING = {
             "level": "INFO",
             "propagate": False,
         },
+        # Strangers try hosts all day; each would be a page of the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
         "django_tasks": {"level": "WARNING"},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},

@@ -4,6 +4,7 @@ import io
 import logging
 import logging.config
 import re
+from copy import deepcopy
 
 import pytest
 from django.conf import settings as django_settings
@@ -25,16 +26,19 @@ def ask(client, body=QUERY, **headers):
 @pytest.fixture
 def log():
     """What the handler of the settings writes."""
-    told = django_settings.LOGGING
+    told = deepcopy(django_settings.LOGGING)
     text = io.StringIO()
-    logging.config.dictConfig(
-        {
-            **told,
-            "handlers": {"console": {**told["handlers"]["console"], "stream": text}},
-        }
-    )
+    made = logging.config.DictConfigurator(told)
+    for kind in ("filters", "formatters"):
+        for name, one in told[kind].items():
+            made.config[kind][name] = getattr(made, f"configure_{kind[:-1]}")(one)
+    handler = made.configure_handler({**told["handlers"]["console"], "stream": text})
+    loggers = [logging.getLogger(name) for name in ("", "django.server")]
+    for logger in loggers:
+        logger.addHandler(handler)
     yield text
-    logging.config.dictConfig(told)
+    for logger in loggers:
+        logger.removeHandler(handler)
 
 
 @pytest.mark.parametrize("path", [URL, "/admin/login/", "/nothing/", "/graphiql/"])

@@ -1,4 +1,4 @@
-"""What goes wrong around the endpoint is answered as the endpoint answers: in JSON, masked.
+"""What stands around the endpoint does not show: neither its pages for errors, nor its cookies.
 
 A host that is not allowed, for one, is refused before any view is asked, by a page in HTML; while
 `DEBUG` that page shows the settings.
@@ -18,8 +18,7 @@ from api.http.negotiation import JSON_TYPE
 from api.http.responses import VARY
 
 
-
-class JsonErrorsMiddleware:
+class EndpointMiddleware:
     """Answers errors of other middleware in JSON, where a request was for the endpoint.
 
     It stands below the middleware for CORS, so that browsers can read these answers too, and above
@@ -31,14 +30,18 @@ class JsonErrorsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, whatever the others made of it."""
+        if not _is_for_endpoint(request):
+            return self.get_response(request)
+        if "HTTP_COOKIE" in request.META:
+            # The admin's language is not the reader's, and no cache would know of it.
+            request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
         response = self.get_response(request)
-        if response.status_code < 400 or not is_api(request) or _is_json(response):
-            return response
-        return _error(response.status_code)
+        is_ours = response.status_code < 400 or _is_json(response)
+        return response if is_ours else _error(response.status_code)
 
 
-def is_api(request: HttpRequest) -> bool:
-    """Whether a request is for the endpoint, by its path alone."""
+def _is_for_endpoint(request: HttpRequest) -> bool:
+    """Tell by the path alone: the errors in question come before it is resolved."""
     return re.match(settings.CORS_URLS_REGEX, request.path_info) is not None
 
 

@@ -17,6 +17,7 @@ from zlib import crc32
 
 from cachetools import LRUCache
 from django.conf import settings
+from django.core import checks
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.http import HttpRequest
@@ -111,6 +112,14 @@ def window(request: HttpRequest, address: Address, *, by_token: str) -> Window:
     number, gone = divmod(time.time() + crc32(client.encode()) % seconds, seconds)
     counter = f"hearth:rate:{name}:{client}:{int(number)}"
     return Window(name, quota, seconds, counter, seconds - gone)
+
+
+def check_settings(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn if one operation may cost more than a client ever has."""
+    if not 0 < _points() < getattr(settings, "HEARTH_MAX_COST", 0):
+        return []
+    words = "HEARTH_RATE_POINTS is less than HEARTH_MAX_COST: operations in between never run."
+    return [checks.Warning(words, id="api.rates.W001")]
 
 
 def _points() -> int:

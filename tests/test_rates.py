@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
+from django.core.checks import run_checks
 from django.test import Client, RequestFactory
 from redis.exceptions import ConnectionError as RedisConnectionError
 
@@ -211,6 +212,13 @@ def test_no_points_at_all_switch_rates_off(client, cost, settings, points):
 def test_the_admin_is_not_counted(client, cost):
     spend(client, cost, QUOTA + 1)
     assert client.get("/admin/login/").status_code == 200
+
+
+@pytest.mark.parametrize(("points", "warned"), [(99, True), (100, False), (0, False)])
+def test_a_quota_below_the_dearest_operation_is_warned_of(settings, points, warned):
+    settings.HEARTH_RATE_POINTS, settings.HEARTH_MAX_COST = points, 100
+    found = [one.id for one in run_checks()]
+    assert ("api.rates.W001" in found) == warned
 
 
 # By token.

@@ -166,7 +166,7 @@ def _count(found: Window, points: int) -> int | None:
         return None
     try:
         return _add(found.counter, points, found.seconds)
-    except Exception:  # noqa: BLE001 - each kind of cache has errors of its own
+    except Exception:  # each kind of cache has errors of its own
         _Outage.until = now + PAUSE
         if now - _Outage.logged >= SILENCE:
             _Outage.logged = now

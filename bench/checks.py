@@ -3,9 +3,9 @@
     python -m bench.checks --base REVISION    # against another revision of this repository
     python -m bench.checks                    # against ourselves with what can be switched off
 
-Each side is a process that holds one WSGI application with all of its middleware. Every request goes
-to both in turn, so noise hits both alike, and both are started anew for each round. The time is that
-of the application alone, from the request to the last byte.
+Each side is a process that holds one WSGI application with all of its middleware. Every request
+goes to both in turn, so noise hits both alike, and both are started anew for each round. The time
+is that of the application alone, from the request to the last byte.
 """
 
 import argparse
@@ -15,8 +15,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -67,15 +67,24 @@ class Side:
         self.process = subprocess.Popen(  # noqa: S603 - our own code
             [sys.executable, "-c", CHILD],
             cwd=self.tree,
-            env={**os.environ, "PYTHONHASHSEED": "0", "PYTHONPATH": str(self.tree), **self.environment},
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": "0",
+                "PYTHONPATH": str(self.tree),
+                **self.environment,
+            },
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
-    def ask(self, query: str, variables: dict[str, Any], *, wanted: bool = False) -> tuple[float, Any]:
+    def ask(
+        self, query: str, variables: dict[str, Any], *, wanted: bool = False
+    ) -> tuple[float, Any]:
         """Return the seconds that an answer took, and the answer if it is wanted."""
-        assert self.process and self.process.stdin and self.process.stdout
+        assert self.process
+        assert self.process.stdin
+        assert self.process.stdout
         body = json.dumps({"query": query, "variables": variables})
         self.process.stdin.write(json.dumps({"body": body, "wanted": wanted}) + "\n")
         self.process.stdin.flush()

@@ -12,7 +12,20 @@ from django.test.client import FakePayload
 from api.errors import Code
 from api.http.reading import MAX_BODY
 from api.http.responses import METHODS
-from tests.http import ANSWER, BROWSER, JSON, RESPONSE, TYPENAME, URL, answer, get, post, refusal, steady, works
+from tests.http import (
+    ANSWER,
+    BROWSER,
+    JSON,
+    RESPONSE,
+    TYPENAME,
+    URL,
+    answer,
+    get,
+    post,
+    refusal,
+    steady,
+    works,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -352,7 +365,9 @@ def test_a_body_that_is_too_large_is_not_even_read(client):
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "GZIP", "x", "gzip, identity"])
 def test_a_compressed_body_is_refused(client, coding):
-    response = post(client, gzip.compress(b'{"query": "{__typename}"}'), **{"Content-Encoding": coding})
+    response = post(
+        client, gzip.compress(b'{"query": "{__typename}"}'), **{"Content-Encoding": coding}
+    )
     assert (response["Accept-Encoding"], *refusal(response)) == ("identity", 415, ["BAD_REQUEST"])
 
 
@@ -381,7 +396,9 @@ def test_a_name_may_stand_in_the_variables_as_well(client):
     assert post(client, {"query": query, "variables": variables}).json() == {"data": {"post": None}}
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "1e400", "-1e400", "1" * 400 + ".5", "18446744073709551616"])
+@pytest.mark.parametrize(
+    "number", ["9" * 5000, "1e400", "-1e400", "1" * 400 + ".5", "18446744073709551616"]
+)
 def test_a_huge_number_is_no_crash(client, number):
     body = '{"query": "query($n: Int) {posts(first: $n) {totalCount}}", "variables": {"n": %s}}'
     response = post(client, (body % number).encode())

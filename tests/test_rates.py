@@ -1,4 +1,4 @@
-"""The promises of the rates: what a client may spend in a window, and how it learns where it stands."""
+"""The promises of the rates: what a client may spend, and how it learns where it stands."""
 
 import logging
 import re
@@ -375,7 +375,7 @@ def address(settings, proxies, remote="10.0.0.1", forwarded=None):
         (1, "1.1.1.1, nonsense", "10.0.0.1"),
         (1, "1.1.1.1,", "10.0.0.1"),
         (1, "1.1.1.1, 2.2.2.2.2", "10.0.0.1"),
-        (1, "1.1.1.1, ١.٢.٣.٤", "10.0.0.1"),
+        (1, "1.1.1.1, \u0661.2.3.4", "10.0.0.1"),
         (1, "1.1.1.1, unknown", "10.0.0.1"),
         (1, "x" * 5000, "10.0.0.1"),
     ],

@@ -10,7 +10,6 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import OperationalError
 
-
 pytestmark = pytest.mark.django_db
 
 URL = "/graphql/"
@@ -118,7 +117,7 @@ def test_a_line_outside_of_requests_has_none(client, log):
     assert "[-] hearth: Between requests" in log.getvalue()
 
 
-SECRET = "hunter2-very-secret"
+SECRET = "hunter2-very-secret"  # noqa: S105 - nobody's
 
 
 @pytest.mark.parametrize(
@@ -198,5 +197,3 @@ def test_an_exception_in_the_admin_is_still_a_page(client, monkeypatch):
     monkeypatch.setattr("django.middleware.locale.LocaleMiddleware.process_request", broken)
     response = client.get("/admin/login/")
     assert (response.status_code, response["Content-Type"]) == (500, "text/html; charset=utf-8")
-
-

@@ -88,10 +88,9 @@ def execute(
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
         return refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
-    except OnlyByPost as error:
-        return replace(refused([error], error.code), only_by_post=True)
     except ApiError as error:
-        return refused([error], error.code)
+        answer = refused([error], error.code)
+        return replace(answer, only_by_post=isinstance(error, OnlyByPost))
     if errors := found.validate():
         return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
     if admit is not None:

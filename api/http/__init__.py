@@ -1,1 +1,1 @@
-"""GraphQL over HTTP: what may be sent, in which media type it is answered, and with which status."""
+"""GraphQL over HTTP: what may be sent, and in which media type and status it is answered."""

@@ -33,7 +33,7 @@ def find(digest: str) -> str:
     """Return the query of a hash; raise `PersistedQueryNotFound` if it is not kept."""
     try:
         kept: str | None = cache.get(_key(digest))
-    except Exception:  # noqa: BLE001 - each kind of cache has errors of its own
+    except Exception:  # each kind of cache has errors of its own
         logger.warning("The cache of persisted queries cannot be read", exc_info=True)
         kept = None
     if kept is None:
@@ -53,7 +53,7 @@ def keep(digest: str, query: str) -> None:
         return
     try:
         cache.set(_key(digest), query, KEPT_FOR)
-    except Exception:  # noqa: BLE001 - each kind of cache has errors of its own
+    except Exception:  # each kind of cache has errors of its own
         logger.warning("The cache of persisted queries cannot be written", exc_info=True)
 
 

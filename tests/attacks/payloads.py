@@ -1,4 +1,4 @@
-"""What strangers send: raw HTTP requests, by what is wrong with them, and what they are answered."""
+"""What strangers send: raw HTTP requests by what is wrong with them, each with its status."""
 
 import gzip
 import json
@@ -63,7 +63,9 @@ REQUESTS = {
     "UTF-16": (400, request(TYPENAME.decode().encode("utf-16"))),
     "UTF-16, declared": (
         415,
-        request(TYPENAME.decode().encode("utf-16"), Content_Type="application/json; charset=utf-16"),
+        request(
+            TYPENAME.decode().encode("utf-16"), Content_Type="application/json; charset=utf-16"
+        ),
     ),
     "invalid UTF-8": (400, request(b'{"query": "{__typename} #\xff\xfe"}')),
     "NUL bytes": (400, request(b"\x00" * 100)),
@@ -102,7 +104,10 @@ REQUESTS = {
     "a length and chunks": (400, request(Transfer_Encoding="chunked")),
     "a length of a terabyte": (413, request(length=10**12)),
     "a length of a thousand digits": (400, request(length="9" * 1000)),
-    "an oversized URL": (400, request(b"", method=b"GET", target=b"/graphql/?query=" + b"a" * 9000)),
+    "an oversized URL": (
+        400,
+        request(b"", method=b"GET", target=b"/graphql/?query=" + b"a" * 9000),
+    ),
     "an oversized header": (431, request(X_Padding="x" * 10_000)),
     "a thousand headers": (431, request(**{f"X_{number}": "x" for number in range(1000)})),
     "two queries in the URL": (

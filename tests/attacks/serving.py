@@ -89,7 +89,11 @@ def read(opened):
             data += chunk
             head, end, body = data.partition(b"\r\n\r\n")
             length = next(
-                (line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")),
+                (
+                    line
+                    for line in head.lower().split(b"\r\n")
+                    if line.startswith(b"content-length:")
+                ),
                 None,
             )
             if end and length and len(body) >= int(length.partition(b":")[2]):

@@ -115,7 +115,7 @@ def test_after_all_attacks_the_worker_is_small_and_answers(server):
     assert all("errors" not in answer for answer in before.values())
     worker = server.worker()
     requests = list(attacks()) * ROUNDS
-    random.Random(SEED).shuffle(requests)
+    random.Random(SEED).shuffle(requests)  # noqa: S311 - no secret
     with ThreadPoolExecutor(8) as pool:
         statuses = {response.status for response in pool.map(server.send, requests)}
     print(f"\n{len(requests)} attacks, statuses {sorted(statuses)}, peak {server.peak():.0f} MB")  # noqa: T201 - the report of a run
@@ -154,7 +154,9 @@ def test_no_generated_query_breaks_the_server_or_shows_its_inside(demo, django_c
 
 def _without_quotes(message, text):
     """Leave out what a message quotes of the query itself."""
-    return re.sub(r"'[^']*'|\"[^\"]*\"", lambda one: "" if one[0][1:-1] in text else one[0], message)
+    return re.sub(
+        r"'[^']*'|\"[^\"]*\"", lambda one: "" if one[0][1:-1] in text else one[0], message
+    )
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Attacks on the endpoint by the way in which a request is sent, on a real server where it matters."""
+"""Attacks by the way in which a request is sent, on a real server where it matters."""
 
 import json
 import re
@@ -177,7 +177,9 @@ def test_no_header_overrides_the_method(client, header):
     assert response.status_code == 405
 
 
-@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "PURGE", "DEBUG", "get", "X" * 99])
+@pytest.mark.parametrize(
+    "method", ["TRACE", "CONNECT", "PROPFIND", "PURGE", "DEBUG", "get", "X" * 99]
+)
 def test_an_unheard_of_method_is_refused(client, method):
     """Wanted: what some servers do for such methods. Got: 405, or GET by its name in capitals."""
     response = client.generic(method, URL)

@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from api import rates
+from api.execution import Answer
 from home import clients
 
 pytestmark = pytest.mark.django_db
@@ -219,6 +220,17 @@ def test_a_quota_below_the_dearest_operation_is_warned_of(settings, points, warn
     settings.HEARTH_RATE_POINTS, settings.HEARTH_MAX_COST = points, 100
     found = [one.id for one in run_checks()]
     assert ("api.rates.W001" in found) == warned
+
+
+@pytest.mark.parametrize(
+    ("data", "status"), [(None, 429), ({"unlockPage": None, "__typename": "Mutation"}, 200)]
+)
+def test_a_field_with_a_rate_of_its_own_tells_when_to_try_again(client, monkeypatch, data, status):
+    error = {"message": "", "extensions": {"code": "RATE_LIMITED", "retryAfter": 7}}
+    answer = Answer({"errors": [error], "data": data}, executed=True)
+    monkeypatch.setattr("api.views.execute", lambda *_args, **_kwargs: answer)
+    response = ask(client)
+    assert (response.status_code, response["Retry-After"]) == (status, "7")
 
 
 # By token.

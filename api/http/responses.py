@@ -60,7 +60,8 @@ def respond(
 
 
 def _status(answer: Answer, media_type: str) -> int:
-    if answer.executed:
+    is_refused = Code.RATE_LIMITED in answer.codes and answer.body.get("data") is None
+    if answer.executed and not is_refused:
         return 200
     if answer.only_by_post:
         return 405

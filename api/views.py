@@ -51,7 +51,8 @@ class GraphQLView(View):
         exchange = _Exchange(request, Account(request, self.address))
         answer = self._counted(exchange)
         response = respond(request, answer, exchange.media_type, exchange.refusal)
-        response.headers.update(exchange.account.headers())
+        for name, text in exchange.account.headers().items():
+            response[name] = text
         return response
 
     def _counted(self, exchange: "_Exchange") -> Answer:

@@ -221,7 +221,7 @@ def test_get_refuses_a_url_beyond_all_measure(client):
     assert refusal(response) == (414, ["BAD_REQUEST"])
 
 
-@pytest.mark.parametrize("variables", ["[" * 100_000, '{"a":' * 100_000, "9" * 5000])
+@pytest.mark.parametrize("variables", ["[" * 100_000, '{"a":' * 20_000, "9" * 5000])
 def test_get_survives_variables_that_are_none(client, variables):
     response = get(client, {"query": TYPENAME, "variables": variables})
     assert refusal(response) == (400, ["BAD_REQUEST"])
@@ -385,8 +385,8 @@ def test_a_body_that_breaks_off_is_refused(client):
         def read(self, *_args):
             raise ConnectionResetError
 
-    more = {"wsgi.input": Broken(), "CONTENT_LENGTH": "10"}
-    response = client.generic("POST", URL, b"", content_type=JSON, **more)
+    more = {"wsgi.input": Broken(), "CONTENT_LENGTH": "10", "CONTENT_TYPE": JSON}
+    response = client.generic("POST", URL, b"", **more)
     assert refusal(response) == (400, ["BAD_REQUEST"])
 
 

@@ -44,7 +44,8 @@ def respond(
     response = HttpResponse(body, status=status, content_type=f"{media_type}; charset=utf-8")
     patch_vary_headers(response, VARY)
     if refusal:
-        response.headers.update(refusal.headers)
+        for name, text in refusal.headers.items():
+            response[name] = text
     elif status == 405:
         response["Allow"] = "POST"
     wait = _wait(answer)

@@ -32,9 +32,10 @@ class EndpointMiddleware:
         """Answer, whatever the others made of it."""
         if not _is_for_endpoint(request):
             return self.get_response(request)
-        if "HTTP_COOKIE" in request.META:
-            # The admin's language is not the reader's, and no cache would know of it.
-            request.COOKIES.pop(settings.LANGUAGE_COOKIE_NAME, None)
+        # No cache would know what came of them: another language, or a session that is ended. While
+        # `DEBUG`, GraphiQL may bring a session.
+        if not settings.DEBUG:
+            request.COOKIES = {}  # type: ignore[misc] # cached, as in its own class
         response = self.get_response(request)
         is_ours = response.status_code < 400 or _is_json(response)
         return response if is_ours else _error(response.status_code)

@@ -91,11 +91,14 @@ def _body(request: HttpRequest) -> bytes:
     if len(length) > 12 or int(length) > MAX_BODY:
         raise Refusal(413, f"Send a body of at most {MAX_BODY} bytes.")
     try:
-        return request.body
+        body = request.body
     except SuspiciousOperation:  # Django has a limit of its own
         raise Refusal(413, f"Send a body of at most {MAX_BODY} bytes.") from None
     except (UnreadablePostError, OSError):
         raise BadRequest("The body did not come in full.") from None
+    if len(body) < int(length):
+        raise BadRequest("The body did not come in full.")
+    return body
 
 
 def _json(text: bytes, name: str) -> Any:

@@ -103,9 +103,9 @@ REQUESTS = {
     "two lengths": (400, request(Content_length="3")),
     "a length and chunks": (400, request(Transfer_Encoding="chunked")),
     "a length of a terabyte": (413, request(length=10**12)),
-    "a length of a thousand digits": (400, request(length="9" * 1000)),
+    "a length of a thousand digits": (413, request(length="9" * 1000)),
     "an oversized URL": (
-        400,
+        414,
         request(b"", method=b"GET", target=b"/graphql/?query=" + b"a" * 9000),
     ),
     "an oversized header": (431, request(X_Padding="x" * 10_000)),

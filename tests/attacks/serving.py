@@ -3,16 +3,15 @@
 import json
 import os
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.attacks.payloads import request
 
@@ -54,11 +53,11 @@ class Server:
                 opened.sendall(data)
                 if half_closed:
                     opened.shutdown(socket.SHUT_WR)
-            except (BrokenPipeError, ConnectionResetError):
+            except OSError:
                 pass  # The server has heard enough; it has answered all the same.
             return read(opened)
 
-    def ask(self, query, **variables):
+    def ask(self, query, /, **variables):
         """Answer a query like an honest client's."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         response = self.send(request(body))
@@ -112,9 +111,9 @@ def serving(folder, **settings):
     """Serve a copy of the database of the tests, with what is not yet committed."""
     if connection.vendor != "sqlite":
         pytest.skip("Only a database of SQLite can be copied for another process.")
-    connection.ensure_connection()
-    with closing(sqlite3.connect(folder / "copy.sqlite3")) as copy:
-        connection.connection.backup(copy)
+    with transaction.atomic():  # A savepoint: the index for searching is written by then.
+        database = folder / "copy.sqlite3"
+    database.write_bytes(connection.connection.serialize())
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -122,7 +121,7 @@ def serving(folder, **settings):
         **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "CACHE_URL": "locmemcache://",
-        "DATABASE_URL": f"sqlite:///{folder / 'copy.sqlite3'}",
+        "DATABASE_URL": f"sqlite:///{database}",
         "DEBUG": "false",
         "HEARTH_DATA_DIR": str(folder),
         "HEARTH_RATE_POINTS": "0",

@@ -35,7 +35,7 @@ class EndpointMiddleware:
         # No cache would know what came of them: another language, or a session that is ended. While
         # `DEBUG`, GraphiQL may bring a session.
         if not settings.DEBUG:
-            request.COOKIES = {}  # type: ignore[misc] # cached, as in its own class
+            request.COOKIES = {}
         response = self.get_response(request)
         is_ours = response.status_code < 400 or _is_json(response)
         return response if is_ours else _error(response.status_code)

@@ -180,7 +180,8 @@ def _add(counter: str, points: int, seconds: int) -> int:
         # Django's own `incr` asks twice, and cannot make a counter that expires.
         key = backend.make_and_validate_key(counter)
         pipe = backend._cache.get_client(key, write=True).pipeline(transaction=False)
-        pipe.incrby(key, points).expire(key, seconds)
+        pipe.incrby(key, points)
+        pipe.expire(key, seconds)
         total: int = pipe.execute()[0]
         return total
     try:

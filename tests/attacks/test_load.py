@@ -68,10 +68,10 @@ def documents():
     yield "{posts(filter: {tag: {in: [" + '"a", ' * 500 + "]}}) {totalCount}}"
     yield "{nodes(ids: [" + '"UG9zdDox", ' * 5000 + "]) {id}}"
     yield '{post(slug: "' + "x" * 200_000 + '") {id}}'
-    yield "{posts(first: " + "9" * 5000 + ") {totalCount}}"
     yield "query(" + " ".join(f"$v{n}: Int" for n in range(500)) + ") {__typename}"
     if not hasattr(django_settings, "HEARTH_MAX_TOKENS"):
         return  # Without limits the following keep it busy indeed.
+    yield "{posts(first: " + "9" * 5000 + ") {totalCount}}"
     turn = "{nodes {category {posts {nodes {category {id}}}}}}"
     yield "{posts {nodes {category {posts " * 20 + turn + "}}}" * 20 + "}"
     yield "{" + "posts {nodes {id}} " * 500 + "}"
@@ -117,9 +117,11 @@ def test_after_all_attacks_the_worker_is_small_and_answers(server):
     requests = list(attacks()) * ROUNDS
     random.Random(SEED).shuffle(requests)  # noqa: S311 - no secret
     with ThreadPoolExecutor(8) as pool:
-        statuses = {response.status for response in pool.map(server.send, requests)}
+        responses = list(pool.map(server.send, requests))
+    statuses = {response.status for response in responses}
     print(f"\n{len(requests)} attacks, statuses {sorted(statuses)}, peak {server.peak():.0f} MB")  # noqa: T201 - the report of a run
-    assert max(statuses) < 500
+    failed = [response.body[:300] for response in responses if response.status >= 500]
+    assert not failed, server.log.read_text()[-3000:]
     assert server.worker() == worker
     assert server.peak() < MOST_MB
     after = {name: server.ask(text, **values) for name, text, values in operations(server)}

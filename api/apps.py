@@ -1,6 +1,7 @@
 """Hearth's GraphQL API: an engine for any Wagtail project, and this project's content types."""
 
 from django.apps import AppConfig
+from django.core import checks
 
 
 class ApiConfig(AppConfig):
@@ -10,6 +11,7 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the changes of content."""
-        from api import versions  # noqa: PLC0415 - needs the models
+        from api import rates, versions  # noqa: PLC0415 - needs the models
 
         versions.watch()
+        checks.register(rates.check_settings)

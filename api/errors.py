@@ -5,6 +5,8 @@ from typing import Any
 
 from graphql import GraphQLError
 
+from api import request_ids
+
 MAX_MESSAGE = 300
 
 
@@ -127,7 +129,8 @@ def format_error(error: GraphQLError | ApiError, code: Code) -> dict[str, Any]:
     """Return the error as the specification writes it, with its code.
 
     `code` is for errors of graphql-core itself. An `ApiError` below a `GraphQLError` brings
-    its own; any other exception is masked, since its words are for the log alone.
+    its own; any other exception is masked, since its words are for the log alone: `requestId`
+    leads there.
     """
     original = error.original_error if isinstance(error, GraphQLError) else error
     words = error.message if isinstance(error, GraphQLError) else str(error)
@@ -138,6 +141,8 @@ def format_error(error: GraphQLError | ApiError, code: Code) -> dict[str, Any]:
     elif original is not None and not isinstance(original, GraphQLError):
         answer["message"] = "Something went wrong on our side."
         extensions = {"code": Code.INTERNAL_SERVER_ERROR}
+    if extensions["code"] == Code.INTERNAL_SERVER_ERROR and request_ids.current():
+        extensions["requestId"] = request_ids.current()
     if isinstance(error, GraphQLError):
         if error.locations:
             answer["locations"] = [location.formatted for location in error.locations]

@@ -19,7 +19,11 @@ HTTPS = env.bool("HEARTH_HTTPS", default=False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-if env.bool("HEARTH_BEHIND_PROXY", default=False):
+# HEARTH_BEHIND_PROXY is what one trusted proxy was called before they were counted.
+HEARTH_TRUSTED_PROXIES = env.int(
+    "HEARTH_TRUSTED_PROXIES", default=int(env.bool("HEARTH_BEHIND_PROXY", default=False))
+)
+if HEARTH_TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 AUTH_USER_MODEL = "home.User"
@@ -65,10 +69,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "api.request_ids.RequestIdMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "api.endpoint.EndpointMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.compression.ApiCompressionMiddleware",
-    "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,6 +112,10 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith("RedisCache"):
+    # Seconds: a Redis that does not answer is as good as none.
+    patience = {"socket_connect_timeout": 1, "socket_timeout": 2}
+    CACHES["default"]["OPTIONS"] = {**patience, **CACHES["default"].get("OPTIONS", {})}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Files.
@@ -154,20 +164,64 @@ HEARTH_COMPILED_EXECUTION = env.bool("HEARTH_COMPILED_EXECUTION", default=True)
 HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
 HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
+
+# How much a client may ask, in points that operations cost, in a window of seconds.
+HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
+HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)
+HEARTH_RATE_WINDOW = env.int("HEARTH_RATE_WINDOW", default=60)
+
+# Browsers on other origins. Credentials are never allowed: the API reads no cookies.
 CORS_ALLOWED_ORIGINS = env.list("HEARTH_CORS_ORIGINS", default=[])
 CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ["*"]
 if CORS_ALLOW_ALL_ORIGINS:
     CORS_ALLOWED_ORIGINS = []
 CORS_URLS_REGEX = r"^/graphql/?$"
+CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "preview-token"]
-CORS_EXPOSE_HEADERS = ["ETag"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "accept-language", "authorization", "content-type", "if-none-match"),
+    *("graphql-cost", "page-grant", "preview-token", "x-request-id"),
+    # What Apollo's clients add to every request.
+    *("apollo-require-preflight", "apollographql-client-name", "apollographql-client-version"),
+    "x-apollo-operation-name",
+]
+CORS_EXPOSE_HEADERS = [
+    *("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-ID")
+]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "loggers": {"django_tasks": {"level": "WARNING"}},
+    "filters": {
+        "request_id": {"()": "api.request_ids.RequestIdFilter"},
+        "without_query": {"()": "api.request_ids.WithoutQueryFilter"},
+    },
+    "formatters": {
+        "line": {
+            "format": "{asctime} {levelname} [{request_id}] {name}: {message}",
+            "style": "{",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "loggers": {
+        # Not Django's own handlers, which mail whole requests and log them twice while DEBUG.
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "django.server": {
+            "handlers": ["console"],
+            "filters": ["without_query"],
+            "level": "INFO",
+            "propagate": False,
+        },
+        # Strangers try hosts all day; each would be a page of the log.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "django_tasks": {"level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -8,13 +8,14 @@ from wagtail.documents import urls as wagtaildocs_urls
 from api.images import serve
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
+from home.clients import address
 from home.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     re_path(
         r"^graphql/?$",
-        GraphQLView.as_view(schema=schema, session_for=session_for),
+        GraphQLView.as_view(schema=schema, session_for=session_for, address=address),
         name="graphql",
     ),
     path("graphiql/", graphiql, name="graphiql"),

@@ -1,6 +1,7 @@
 """From a request to an answer: parse, choose the operation, validate, execute."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -69,11 +70,13 @@ def execute(
     *,
     read_only: bool = False,
     compiled: bool | None = None,
+    admit: Callable[[int], None] | None = None,
 ) -> Answer:
     """Answer a request. Never raises: what goes wrong is in the answer, internals in the log.
 
     `read_only` refuses anything but queries, as GET requests must; `compiled` says whether plans
-    are used, otherwise the setting `HEARTH_COMPILED_EXECUTION` does.
+    are used, otherwise the setting `HEARTH_COMPILED_EXECUTION` does. `admit` is told the cost
+    before anything is executed, and may refuse the request by raising an `ApiError`.
     """
     if compiled is None:
         compiled = getattr(settings, "HEARTH_COMPILED_EXECUTION", True)
@@ -85,12 +88,16 @@ def execute(
     except RecursionError:
         too_deep = GraphQLError("The document is nested too deeply.")
         return refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
-    except OnlyByPost as error:
-        return replace(refused([error], error.code), only_by_post=True)
     except ApiError as error:
-        return refused([error], error.code)
+        answer = refused([error], error.code)
+        return replace(answer, only_by_post=isinstance(error, OnlyByPost))
     if errors := found.validate():
         return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
+    if admit is not None:
+        try:
+            admit(1)
+        except ApiError as error:
+            return refused([error], error.code)
     result = _executed(schema, found, request, session, compiled=compiled)
     return unavailable() if _is_outage(result.errors) else _answer(result)
 
@@ -133,9 +140,11 @@ def _answer(result: Any) -> Answer:
     return Answer({**body, "data": result.data}, executed=True)
 
 
-def unavailable() -> Answer:
+def unavailable(
+    message: str = "The service is not available at the moment. Try again later.",
+) -> Answer:
     """Return the one clean error of a server that cannot reach what it needs."""
-    error = Unavailable("The service is not available at the moment. Try again later.")
+    error = Unavailable(message)
     return refused([error], error.code)
 
 

@@ -1,0 +1,1 @@
+"""GraphQL over HTTP: what may be sent, and in which media type and status it is answered."""

@@ -9,7 +9,8 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        """Follow the changes of content."""
-        from api import versions  # noqa: PLC0415 - needs the models
+        """Follow the changes of content; look at the settings."""
+        from api import checks, versions  # noqa: PLC0415 - needs the models
 
         versions.watch()
+        checks.register()

@@ -24,6 +24,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from api.errors import ApiError, BadRequest, Code, PersistedQueryNotFound, format_error
 from api.execution import Answer, Request, execute, refused, unavailable
+from api.limits import trusted
 from api.loading import Session
 
 logger = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ STATUSES = {
     Code.UNAUTHENTICATED: 401,
     Code.FORBIDDEN: 403,
 }
-VARY = ["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Preview-Token"]
+VARY = ["Accept", "Accept-Encoding", "Accept-Language", "Authorization"]
+VARY += ["GraphQL-Cost", "Preview-Token"]
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -123,7 +125,9 @@ class GraphQLView(View):
         name = _typed(values, "operationName", str)
         extensions = _typed(values, "extensions", dict) or {}
         persisted = extensions.get("persistedQuery")
-        if isinstance(persisted, dict):
+        if trusted.manifest() is not None:
+            query = trusted.document_of(values)
+        elif isinstance(persisted, dict):
             query = _persisted(persisted, query)
         if not query:
             raise BadRequest("The request has no `query`.")

@@ -478,6 +478,7 @@ def test_says_what_an_answer_depends_on(client, query):
         "accept-encoding",
         "accept-language",
         "authorization",
+        "graphql-cost",
         "origin",
         "preview-token",
     }

@@ -145,13 +145,19 @@ def test_twice_as_much_text_takes_about_twice_as_many_steps(repeated):
 
 
 def test_what_is_too_entangled_is_refused_and_not_finished():
-    levels = "".join(
-        f"fragment F{one} on Being {{a: self {{...F{one + 1} ...G{one}}} b: self {{...F{one + 1}}}}} "
-        f"fragment G{one} on Being {{g{one}: self {{...G{one + 1} ...F{one + 1}}} a: self {{...G{one + 1}}}}} "
-        for one in range(20)
-    )
-    ends = "fragment F20 on Being {name} fragment G20 on Being {x}"
+    # Whoever goes through `self` takes a mark along to the end, so no two ways meet the same.
+    depth = 13
+    parts = [f"{{being {{...F0}}}} fragment F{depth} on Being {{name}}"]
+    for at in range(depth):
+        mark = f"...M{at}x{at + 1}"
+        parts.append(
+            f"fragment F{at} on Being {{self {{...F{at + 1} {mark}}} friends {{...F{at + 1}}}}}"
+        )
+        for level in range(at + 1, depth):
+            on = f"...M{at}x{level + 1}"
+            parts.append(f"fragment M{at}x{level} on Being {{self {{{on}}} friends {{{on}}}}}")
+        parts.append(f"fragment M{at}x{depth} on Being {{x}}")
     steps = Steps()
     with pytest.raises(LimitExceeded):
-        conflicts(SCHEMA, parse(f"{{being {{...F0 ...G0}}}} {levels} {ends}"), steps)
+        conflicts(SCHEMA, parse(" ".join(parts)), steps)
     assert steps.taken <= steps.most + 1000

@@ -43,10 +43,15 @@ DEFINITION = "strawberry-definition"
 
 @dataclass(frozen=True)
 class Rule:
-    """What the schema says of the cost of a field. `type` is None for leaves."""
+    """What the schema says of the cost of a field: its own `weight`, and what objects cost `each`.
+
+    `type` is None for leaves. A list has `size` entries, or as many as the arguments `by` say; if
+    the list is in the fields `of` the object, they have. `entries` are weights of arguments.
+    """
 
     type: Any
     is_list: bool
+    each: int = 1
     weight: int = 0
     size: int = DEFAULT_SIZE
     by: tuple[str, ...] = ()
@@ -133,7 +138,10 @@ def _is_list(type_: Any) -> bool:
     return is_list_type(type_.of_type if is_non_null_type(type_) else type_)
 
 
-#: How long the lists of introspection are taken to be; all other figures are those of any field.
+#: What each object of introspection costs: it is not compiled.
+INTROSPECTION_WEIGHT = 2
+
+#: How long the lists of introspection are taken to be.
 INTROSPECTION_SIZES = {
     ("__Schema", "directives"): 10,
     ("__Type", "fields"): 10,
@@ -156,8 +164,8 @@ def _introspection(schema: GraphQLSchema, parent: str, name: str) -> Any:
         named = get_named_type(field.type)
         composite = named if is_composite_type(named) else None
         # Types wrap others a few times at most, however many wrappings are asked for.
-        weight = -1 if name == "ofType" else 0
-        return Rule(composite, _is_list(field.type), weight, sizes.get((parent, name), 1))
+        each = 0 if name == "ofType" else INTROSPECTION_WEIGHT
+        return Rule(composite, _is_list(field.type), each, size=sizes.get((parent, name), 1))
 
     return rule
 
@@ -247,7 +255,7 @@ class Costing:
         length = self._length(parent, nodes[0], rule)
         sized = tuple((one, length) for one in sorted(rule.of))
         sets = [node.selection_set for node in nodes if node.selection_set]
-        each = 1 + self._selected(rule.type, sets, sized)
+        each = rule.each + self._selected(rule.type, sets, sized)
         count = lengths.get(name, 1 if rule.of else length) if rule.is_list else 1
         return min(total + count * each, CAP)
 

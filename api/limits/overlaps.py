@@ -171,6 +171,7 @@ class _Check:
                 else:
                     reason = _difference(fields[0].node, other.node)
                     self._tell(name, reason, fields[0], other, here)
+                    self._same_shapes.add(key)  # one error for these fields is enough
 
     def _of_one_object(self, fields: Sequence[Field]) -> Iterable[Sequence[Field]]:
         """Return the fields that an object of one type may have, for each type."""

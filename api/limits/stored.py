@@ -79,8 +79,8 @@ def _problems(
     foreign = [fragments[name] for name in _needed(tree.definitions, fragments) if name not in own]
     whole = DocumentNode(definitions=(*tree.definitions, *foreign))
     core = schema._schema
-    errors = [one for one in validate(core, whole, RULES, CAP) if _is_of(one, place)]
-    yield from (_problem(one, place) for one in errors)
+    errors = validate(core, whole, RULES, CAP)
+    yield from (_problem(one, place) for one in errors if _is_of(one, place))
     if not errors:
         yield from _over_limits(schema, place, whole)
     for one in validate(core, whole, [NoDeprecatedCustomRule], CAP):

@@ -5,9 +5,10 @@ from typing import NamedTuple
 from graphql import GraphQLSyntaxError, Lexer, Source, TokenKind
 
 from api.errors import LimitExceeded
-from api.limits.values import MAX_NESTING, hold, limit
+from api.limits.values import MAX_DIGITS, MAX_NESTING, hold, limit
 
 OPENING = {TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L}
+NUMBERS = {TokenKind.INT, TokenKind.FLOAT}
 CLOSING = {TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R}
 
 
@@ -45,12 +46,15 @@ def _tokens(text: str, most: int) -> int:
     depth = 0
     for count in range(most + 1):
         try:
-            kind = lexer.advance().kind
+            token = lexer.advance()
         except GraphQLSyntaxError:
             return count
+        kind = token.kind
         if kind is TokenKind.EOF:
             return count
-        if kind in OPENING:
+        if kind in NUMBERS:
+            hold("digits of a number", token.end - token.start, MAX_DIGITS)
+        elif kind in OPENING:
             depth += 1
             hold("brackets inside each other", depth, MAX_NESTING)
         elif kind in CLOSING:

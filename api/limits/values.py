@@ -14,12 +14,14 @@ DEFAULTS: dict[str, Any] = {
     "HEARTH_MAX_ROOT_FIELDS": 30,
     "HEARTH_MAX_DIRECTIVES": 100,
     "HEARTH_MAX_VARIABLES_BYTES": 65_536,
-    "HEARTH_MAX_COST": 30_000,
+    "HEARTH_MAX_COST": 40_000,
     "HEARTH_TIME_LIMIT": 10.0,
 }
 
 #: How deeply brackets may be nested, in documents and in variables.
 MAX_NESTING = 100
+#: How many digits a number in a document may have.
+MAX_DIGITS = 100
 #: How many operations and fragments a document may define.
 MAX_DEFINITIONS = 200
 #: How many variables an operation may declare.

@@ -110,15 +110,23 @@ def test_fragments_that_double_the_answer_at_each_level(attack):
 
 
 def test_levels_that_never_merge_into_the_same(attack):
-    """Wanted: as many groups of fields as there are ways through them. Got: a refusal."""
-    levels = " ".join(
-        f"fragment F{one} on Post {{a: translations {{...F{one + 1} ...G{one}}} "
-        f"b: translations {{...F{one + 1}}}}} fragment G{one} on Post "
-        f"{{g{one}: translations {{...G{one + 1} ...F{one + 1}}} a: translations {{...G{one + 1}}}}}"
-        for one in range(13)
-    )
-    ends = "fragment F13 on Post {title} fragment G13 on Post {slug}"
-    assert attack(f'{{post(slug: "a") {{...F0 ...G0}}}} {levels} {ends}') == LIMITED
+    """Wanted: as many groups of fields as there are ways to them. Got: a budget of steps ends it."""
+    depth = 12
+    parts = [f'{{post(slug: "a") {{...F0}}}} fragment F{depth} on Post {{title}}']
+    for at in range(depth):
+        # Whoever goes this way takes a mark along to the end.
+        marked = f"translations {{...F{at + 1} ...M{at}x{at + 1}}}"
+        parts.append(
+            f"fragment F{at} on Post {{{marked} parent {{... on Post {{...F{at + 1}}}}}}}"
+        )
+        for level in range(at + 1, depth):
+            on = f"...M{at}x{level + 1}"
+            parts.append(
+                f"fragment M{at}x{level} on Post "
+                f"{{translations {{{on}}} parent {{... on Post {{{on}}}}}}}"
+            )
+        parts.append(f"fragment M{at}x{depth} on Post {{slug}}")
+    assert attack(" ".join(parts)) == LIMITED
 
 
 def test_fragments_in_a_circle(attack):
@@ -306,8 +314,8 @@ def test_a_list_of_variables_in_a_deep_object(attack):
 
 
 def test_a_number_of_ten_thousand_digits(attack):
-    """Wanted: a conversion of quadratic cost, or its error. Got: an error in the argument."""
-    assert attack(f"{{posts(first: {'9' * 10_000}) {{nodes {{id}}}}}}") == INVALID
+    """Wanted: a conversion of quadratic cost, or its error. Got: a refusal by its digits."""
+    assert attack(f"{{posts(first: {'9' * 10_000}) {{nodes {{id}}}}}}") == LIMITED
 
 
 def test_a_page_of_two_billion(attack):

@@ -30,7 +30,7 @@ CODES = {
 
 def documented():
     """(code, status) of each row of the table."""
-    return re.findall(r"^\| `([A-Z_]+)` \| (\d+) \|", DOCS.read_text(), re.M)
+    return re.findall(r"^\| `([A-Z_]+)` \| (\d+) \|", DOCS.read_text(), re.MULTILINE)
 
 
 def test_the_list_is_closed():

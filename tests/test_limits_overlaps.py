@@ -12,7 +12,9 @@ from api.limits.values import Steps
 
 SCHEMA = build_schema(
     """
-    interface Being { name: String x: Int self: Being friends: [Being] pick(a: Int, b: [Int]): String }
+    interface Being {
+      name: String x: Int self: Being friends: [Being] pick(a: Int, b: [Int]): String
+    }
     type Dog implements Being {
       name: String! x: Int self: Dog friends: [Being] pick(a: Int, b: [Int]): String
       y: Int owner: Human size: Size
@@ -28,14 +30,23 @@ SCHEMA = build_schema(
     """
 )
 COMPOSITES = ["Dog", "Cat", "Human", "Being", "Pet", "Query"]
-ARGUMENTS = ["", "", "(a: 1)", "(a: 2)", "(a: $v)", "(b: [1, 2])", "(b: [1], a: 1)", "(a: 1, b: [1])"]
+ARGUMENTS = [
+    "",
+    "",
+    "(a: 1)",
+    "(a: 2)",
+    "(a: $v)",
+    "(b: [1, 2])",
+    "(b: [1], a: 1)",
+    "(a: 1, b: [1])",
+]
 
 
 class Writer:
     """Writes random documents; fragments spread later ones only, so there are no circles."""
 
     def __init__(self, seed):
-        self.random = Random(seed)
+        self.random = Random(seed)  # noqa: S311 - anything but secret
         self.fragments = self.random.randint(0, 4)
         self.varied = self.random.choice((0.05, 0.2, 0.6))
 
@@ -48,7 +59,9 @@ class Writer:
 
     def selections(self, parent, fragment, depth):
         count = self.random.randint(1, 4)
-        return "{" + " ".join(self.selection(parent, fragment, depth) for _one in range(count)) + "}"
+        return (
+            "{" + " ".join(self.selection(parent, fragment, depth) for _one in range(count)) + "}"
+        )
 
     def selection(self, parent, fragment, depth):
         chance = self.random.random()
@@ -101,7 +114,7 @@ def test_the_verdict_on_random_documents_is_that_of_graphql_core():
         "{being {... on Dog {n: name} ... on Cat {n: name}}}",
         "{dog {self {a: name}} dog {self {a: x}}}",
         "{human {a: dog {name}} human {a: cat {name}}}",
-        "query {pet {...A ...B}} fragment A on Dog {owner {a: name}} fragment B on Dog {owner {a: y}}",
+        "{pet {...A ...B}} fragment A on Dog {owner {a: name}} fragment B on Dog {owner {a: y}}",
     ],
 )
 def test_the_message_is_that_of_graphql_core(text):
@@ -124,20 +137,22 @@ def steps_for(text):
         lambda count: "{" + "being {name} " * count + "}",
         lambda count: "{" + "being {friends {name}} " * count + "}",
         lambda count: "{being {" + "... on Dog {y} ... on Being {name} " * count + "}}",
-        lambda count: "{"
-        + "...F0 "
-        + "}"
-        + "".join(
-            f"fragment F{one} on Query {{being {{name}} ...F{one + 1} ...F{one + 1}}} "
-            for one in range(count)
-        )
-        + f"fragment F{count} on Query {{name}}",
-        lambda count: "{being {...F0}}"
-        + "".join(
-            f"fragment F{one} on Being {{a: self {{...F{one + 1}}} b: self {{...F{one + 1}}}}} "
-            for one in range(count // 10)
-        )
-        + f"fragment F{count // 10} on Being {{name}}",
+        lambda count: (
+            "{...F0}"
+            + "".join(
+                f"fragment F{one} on Query {{being {{name}} ...F{one + 1} ...F{one + 1}}} "
+                for one in range(count)
+            )
+            + f"fragment F{count} on Query {{name}}"
+        ),
+        lambda count: (
+            "{being {...F0}}"
+            + "".join(
+                f"fragment F{one} on Being {{a: self {{...F{one + 1}}} b: self {{...F{one + 1}}}}} "
+                for one in range(count // 10)
+            )
+            + f"fragment F{count // 10} on Being {{name}}"
+        ),
     ],
 )
 def test_twice_as_much_text_takes_about_twice_as_many_steps(repeated):

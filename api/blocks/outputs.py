@@ -32,12 +32,12 @@ class Block:
 
     id: strawberry.ID = attr("id", description="Unique among all pages, copies and translations.")
 
-    @call("The block as HTML that any page can show.", EveryReference(), directives=[weight(2)])
+    @call("The block as HTML that any page can show.", EveryReference(), directives=[weight(4)])
     def html(self: Item, session: Session) -> str:
         """Render the block."""
         return self.kind.html_item(self, session)
 
-    @call("The words of the block, without markup.", EveryReference(), directives=[weight(2)])
+    @call("The words of the block, without markup.", EveryReference(), directives=[weight(6)])
     def plain_text(self: Item, session: Session) -> str:
         """Return the text of the rendered block."""
         return html_to_text(self.kind.html_item(self, session), session)
@@ -61,7 +61,7 @@ class RichText:
     plain_text: str = attr(
         "plain_text", description="The words, without markup.", directives=[weight(1)]
     )
-    markdown: str = attr("markdown", description="CommonMark.", directives=[weight(3)])
+    markdown: str = attr("markdown", description="CommonMark.", directives=[weight(5)])
     ast: JSON = attr(
         "ast",
         description="A tree of mdast nodes (`type`, `children`, `value`, `url`, `alt`, `depth`, "

@@ -91,10 +91,13 @@ class Document:
         if not self._sizing:
             key: Any = operation_name
         else:
-            key = operation_name, *[
-                costs.deciding(given[name]) if name in given else _DEFAULT
-                for name in self._sizing
-            ]
+            key = (
+                operation_name,
+                *[
+                    costs.deciding(given[name]) if name in given else _DEFAULT
+                    for name in self._sizing
+                ],
+            )
         found = self._costs.get(key)
         if found is None:
             found = self._cost(operation_name, given)

@@ -125,13 +125,14 @@ def _declared(field: Any) -> Rule:
             found["size"] = one.assumed_size or DEFAULT_SIZE
             found["by"] = tuple(one.slicing_arguments or ())
             found["of"] = frozenset(one.sized_fields or ())
-    weights = []
-    for name, argument in field.args.items():
-        for one in getattr((argument.extensions or {}).get(DEFINITION), "directives", ()):
-            if isinstance(one, Cost):
-                weights.append((name, int(one.weight)))
+    entries = tuple(
+        (name, int(one.weight))
+        for name, argument in field.args.items()
+        for one in getattr((argument.extensions or {}).get(DEFINITION), "directives", ())
+        if isinstance(one, Cost)
+    )
     composite = named if is_composite_type(named) else None
-    return Rule(composite, _is_list(field.type), entries=tuple(weights), **found)
+    return Rule(composite, _is_list(field.type), entries=entries, **found)
 
 
 def _is_list(type_: Any) -> bool:
@@ -183,7 +184,7 @@ def deciding(value: Any) -> Deciding:
     return 1
 
 
-def literal(node: Any, values: Mapping[str, Deciding] = {}) -> Deciding:  # noqa: B006 - not changed
+def literal(node: Any, values: Mapping[str, Deciding] = {}) -> Deciding:
     """Return the same of a value in a document, whose variables have values."""
     if isinstance(node, VariableNode):
         return values.get(node.name.value)
@@ -237,9 +238,7 @@ class Costing:
             self._known[key] = found
         return found
 
-    def _field(
-        self, parent: Any, nodes: Sequence[FieldNode], lengths: Mapping[str, int]
-    ) -> int:
+    def _field(self, parent: Any, nodes: Sequence[FieldNode], lengths: Mapping[str, int]) -> int:
         name = nodes[0].name.value
         if name == "__typename":
             return 0
@@ -301,7 +300,7 @@ class Costing:
     ) -> InlineFragmentNode | FragmentDefinitionNode | None:
         """Return the fragment of a selection; None if it was met before."""
         if not isinstance(selection, FragmentSpreadNode):
-            return selection  # type: ignore[no-any-return]
+            return selection
         name = selection.name.value
         if name in seen:
             return None

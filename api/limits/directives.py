@@ -40,8 +40,8 @@ class ListSize:
     sized_fields: list[str] | None = strawberry.directive_field(
         name="sizedFields", default=strawberry.UNSET
     )
-    require_one_slicing_argument: bool = strawberry.directive_field(
-        name="requireOneSlicingArgument", default=False
+    require_one_slicing_argument: bool | None = strawberry.directive_field(
+        name="requireOneSlicingArgument", default=True
     )
 
 
@@ -60,4 +60,5 @@ def size(assumed: int, *, by: tuple[str, ...] = (), of: tuple[str, ...] = ()) ->
         assumed_size=assumed,
         slicing_arguments=list(by) if by else strawberry.UNSET,
         sized_fields=list(of) if of else strawberry.UNSET,
+        require_one_slicing_argument=False,
     )

@@ -17,7 +17,6 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLSchema,
-    InlineFragmentNode,
     ListValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -118,7 +117,9 @@ class _Check:
                     fields.setdefault(name, []).append(one)
         return Groups(fields, inside)
 
-    def _flat(self, parent: Any, selection_set: SelectionSetNode, seen: set[str]) -> Iterator[Field]:
+    def _flat(
+        self, parent: Any, selection_set: SelectionSetNode, seen: set[str]
+    ) -> Iterator[Field]:
         waiting = [(parent, iter(selection_set.selections))]
         while waiting:
             parent, selections = waiting[-1]
@@ -127,15 +128,16 @@ class _Check:
                 if isinstance(one, FieldNode):
                     yield self._field(one, parent)
                     continue
+                fragment: Any = one
                 if isinstance(one, FragmentSpreadNode):
                     name = one.name.value
                     if name in seen or name not in self._fragments:
                         continue
                     seen.add(name)
-                    one = self._fragments[name]  # noqa: PLW2901 - what is spread stands for the spread
-                condition = one.type_condition
+                    fragment = self._fragments[name]
+                condition = fragment.type_condition
                 inner = self.schema.get_type(condition.name.value) if condition else parent
-                waiting.append((inner, iter(one.selection_set.selections)))
+                waiting.append((inner, iter(fragment.selection_set.selections)))
                 break
             else:
                 waiting.pop()

@@ -88,9 +88,7 @@ def _problems(
             yield _problem(one, place, is_breakage=False)
 
 
-def _over_limits(
-    schema: strawberry.Schema, place: str, tree: DocumentNode
-) -> Iterator[Problem]:
+def _over_limits(schema: strawberry.Schema, place: str, tree: DocumentNode) -> Iterator[Problem]:
     try:
         shape = Shape(tree)
         shape.check()

@@ -74,7 +74,7 @@ def manifest() -> Manifest | None:
     try:
         return _kept(str(path))
     except BrokenManifest as error:
-        logger.error("The manifest of trusted documents is broken: %s", error)  # noqa: TRY400
+        logger.error("The manifest of trusted documents is broken: %s", error)
         raise Unavailable("The service is not available at the moment.") from None
 
 

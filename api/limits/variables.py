@@ -31,8 +31,6 @@ def _check_nesting(variables: Mapping[str, Any]) -> None:
         depth += 1
         hold("brackets inside each other", depth, MAX_NESTING)
         inner = [
-            value
-            for one in level
-            for value in (one.values() if isinstance(one, Mapping) else one)
+            value for one in level for value in (one.values() if isinstance(one, Mapping) else one)
         ]
         level = [one for one in inner if isinstance(one, Mapping | list)]

@@ -89,7 +89,7 @@ class Seo:
         "Structured data after schema.org, ready for a JSON-LD script element.",
         Ref(IMAGES, HeroImage()),
         *structured_data.NEEDS,
-        directives=[weight(3)],
+        directives=[weight(8)],
     )
     def json_ld(self: Any, session: Session) -> JSON:
         """Return the structured data."""

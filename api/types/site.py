@@ -74,9 +74,7 @@ class Site:
             if root.pk in visible or root.pk == session.site.root_page_id
         ]
 
-    @call(
-        "The main menu. Entries whose page is gone or hidden are left out.", directives=[size(6)]
-    )
+    @call("The main menu. Entries whose page is gone or hidden are left out.", directives=[size(6)])
     def main_menu(self: Any, session: Session) -> list[MenuItem]:
         """Resolve the menu of the settings in the language of the request."""
         return _menu(list(self.main_menu.raw_data), session)  # type: ignore[return-value]

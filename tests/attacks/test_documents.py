@@ -110,15 +110,13 @@ def test_fragments_that_double_the_answer_at_each_level(attack):
 
 
 def test_levels_that_never_merge_into_the_same(attack):
-    """Wanted: as many groups of fields as there are ways to them. Got: a budget of steps ends it."""
+    """Wanted: as many groups of fields as there are ways to them. Got: a budget of steps."""
     depth = 12
     parts = [f'{{post(slug: "a") {{...F0}}}} fragment F{depth} on Post {{title}}']
     for at in range(depth):
         # Whoever goes this way takes a mark along to the end.
         marked = f"translations {{...F{at + 1} ...M{at}x{at + 1}}}"
-        parts.append(
-            f"fragment F{at} on Post {{{marked} parent {{... on Post {{...F{at + 1}}}}}}}"
-        )
+        parts.append(f"fragment F{at} on Post {{{marked} parent {{... on Post {{...F{at + 1}}}}}}}")
         for level in range(at + 1, depth):
             on = f"...M{at}x{level + 1}"
             parts.append(
@@ -139,7 +137,10 @@ def test_fragments_in_a_circle(attack):
 
 def test_a_circle_through_a_field(attack):
     """Wanted: a depth without end that no text shows. Got: validation's own message."""
-    circle = "fragment F on Post {translations {...F} parent {...G}} fragment G on Page {... on Post {...F}}"
+    circle = (
+        "fragment F on Post {translations {...F} parent {...G}} "
+        "fragment G on Page {... on Post {...F}}"
+    )
     assert attack(f'{{post(slug: "a") {{...F}}}} {circle}') == INVALID
 
 
@@ -293,7 +294,7 @@ def test_a_list_in_the_variables_as_deep_as_is_allowed(attack):
     deep = []
     for _one in range(95):
         deep = [deep]
-    status, codes = attack("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", ids=deep)
+    _status, codes = attack("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", ids=deep)
     assert codes == {"BAD_USER_INPUT"}
 
 
@@ -339,7 +340,8 @@ def test_a_cheap_default_for_a_dear_variable(attack):
 def test_work_behind_an_include_that_a_variable_opens(attack):
     """Wanted: costs remembered from a request that skipped the work. Got: one cost for each."""
     body = "posts(first: 100) {nodes {body {html plainText} translations {body {html plainText}}}}"
-    query = f"query($all: Boolean!) {{__typename ... @include(if: $all) {{a: {body} b: {body} c: {body}}}}}"
+    thrice = f"a: {body} b: {body} c: {body}"
+    query = f"query($all: Boolean!) {{__typename ... @include(if: $all) {{{thrice}}}}}"
     assert attack(query, all=False) == ANSWERED
     assert attack(query, all=True) == COMPLEX
     assert attack(query, all=False) == ANSWERED

@@ -1,6 +1,11 @@
 """Hearth's GraphQL API: an engine for any Wagtail project, and this project's content types."""
 
+from pathlib import Path
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
 
 
 class ApiConfig(AppConfig):
@@ -9,8 +14,19 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        """Follow the changes of content; look at the settings."""
-        from api import checks, versions  # noqa: PLC0415 - needs the models
+        """Follow the changes of content; let the settings be checked."""
+        from api import versions  # noqa: PLC0415 - needs the models
 
         versions.watch()
-        checks.register()
+        checks.register(trusted_documents, "hearth")
+
+
+def trusted_documents(app_configs: Any, **kwargs: Any) -> list[Any]:
+    """Check the manifest of trusted documents, if there is one."""
+    path = getattr(settings, "HEARTH_TRUSTED_DOCUMENTS", "")
+    if not path:
+        return []
+    from api.limits.checks import of_manifest  # noqa: PLC0415 - needs the models
+    from api.schema import schema  # noqa: PLC0415
+
+    return list(of_manifest(schema, Path(path)))

@@ -11,6 +11,7 @@ from tests.test_contract import COPIES
 pytestmark = pytest.mark.django_db
 
 ON = "@include(if: true)"
+ROOTS = "HEARTH_MAX_ROOT_FIELDS"
 FRAGMENT = "fragment F on Query"
 TYPE = "application/graphql-response+json"
 
@@ -113,8 +114,8 @@ def test_introspection_is_not_counted_among_the_nested_fields(graphql, settings)
         ("HEARTH_MAX_ALIASES", "{...F ...F} fragment F on Query {a: __typename}", 2),
         ("HEARTH_MAX_DIRECTIVES", "{a: __typename @skip(if: false) @include(if: true)}", 2),
         ("HEARTH_MAX_DIRECTIVES", f"{{... {ON} {{...F {ON}}}}} {FRAGMENT} {{__typename}}", 2),
-        ("HEARTH_MAX_ROOT_FIELDS", "{a: __typename b: __typename a: __typename}", 2),
-        ("HEARTH_MAX_ROOT_FIELDS", f"{{... {{a: __typename}} ...F}} {FRAGMENT} {{b: __typename}}", 2),
+        (ROOTS, "{a: __typename b: __typename a: __typename}", 2),
+        (ROOTS, f"{{... {{a: __typename}} ...F}} {FRAGMENT} {{b: __typename}}", 2),
     ],
 )  # fmt: skip
 def test_there_may_be_so_many_and_no_more(graphql, refused, settings, setting, query, count):

@@ -33,8 +33,9 @@ T = TypeVar("T")
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
 
-#: What a field that returns a connection says of its cost.
-PAGED = size(DEFAULT_SIZE, by=("first", "last"), of=("edges", "nodes"))
+#: What a field that returns a connection says of the length of its lists, and of its cost.
+PAGE = size(DEFAULT_SIZE, by=("first", "last"), of=("edges", "nodes"))
+PAGED = (PAGE, weight(10))
 
 First = Annotated[
     int | None,
@@ -80,7 +81,7 @@ class Connection(Generic[T]):
     total_count: int = attr(
         "total_count",
         description="How many entries the whole list has; counted only when asked.",
-        directives=[weight(2)],
+        directives=[weight(10)],
     )
 
 

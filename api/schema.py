@@ -10,7 +10,7 @@ from strawberry.relay import Node
 from strawberry.schema.config import StrawberryConfig
 
 from api import ids, paths, visibility
-from api.connections import PAGED, After, Before, Connection, First, Last, PageArguments
+from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
 from api.images import IMAGES
@@ -124,7 +124,7 @@ class Query:
         """Return the key of a visible post."""
         return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @call("Posts, the newest first unless ordered otherwise.", directives=[PAGED])
+    @call("Posts, the newest first unless ordered otherwise.", directives=PAGED)
     def posts(
         self: Any,
         session: Session,
@@ -140,7 +140,7 @@ class Query:
         arguments = PageArguments(first, after, last, before)
         return listing.posts(session, arguments, filter, order_by, locale)  # type: ignore[return-value]
 
-    @call("The tips of all posts, those of the newest post first.", directives=[PAGED])
+    @call("The tips of all posts, those of the newest post first.", directives=PAGED)
     def tips(
         self: Any,
         session: Session,
@@ -160,7 +160,7 @@ class Query:
         'All words must occur; `"several words"` are a phrase, `-word` must not occur, `or` is '
         "between alternatives, and the last word may be unfinished. Case and accents make no "
         "difference. If nothing has all the words, the hits have similar ones.",
-        directives=[PAGED, weight(20)],
+        directives=[PAGE, weight(20)],
     )
     def search(
         self: Any,

@@ -30,13 +30,13 @@ def cost(text, /, operation=None, **variables):
 
 #: The points of each operation that our clients send, with the variables that decide them.
 CONTRACT = {
-    "blog_list": 264,
+    "blog_list": 282,
     "node": 1,
     "post": 531,
-    "route": 9,
+    "route": 19,
     "search": 42,
     "site": 65,
-    "tips": 64,
+    "tips": 82,
 }
 
 
@@ -76,14 +76,14 @@ def test_full_posts_fit(posts, share):
         ("{site {name}}", 1),
         ("{site {name} again: site {name}}", 2),
         ("{site {name} site {rootUrl disclaimer {html}}}", 3),
-        ("{posts {nodes {id}}}", 21),
-        ("{posts(first: 5) {nodes {id}}}", 6),
-        ("{posts(first: null) {nodes {id}}}", 21),
-        ("{posts(last: 5) {edges {cursor}}}", 6),
-        ("{posts(last: 5) {edges {node {id}}}}", 11),
-        ("{posts(first: 5) {edges {node {id}} nodes {id}}}", 16),
-        ("{posts(first: -5) {nodes {id}}}", 1),
-        ("{posts(first: 5) {totalCount pageInfo {hasNextPage}}}", 4),
+        ("{posts {nodes {id}}}", 31),
+        ("{posts(first: 5) {nodes {id}}}", 16),
+        ("{posts(first: null) {nodes {id}}}", 31),
+        ("{posts(last: 5) {edges {cursor}}}", 16),
+        ("{posts(last: 5) {edges {node {id}}}}", 21),
+        ("{posts(first: 5) {edges {node {id}} nodes {id}}}", 26),
+        ("{posts(first: -5) {nodes {id}}}", 11),
+        ("{posts(first: 5) {totalCount pageInfo {hasNextPage}}}", 22),
         ('{search(query: "a", first: 5) {nodes {id}}}', 26),
         ("{authors {id}}", 20),
         ("{categories {postCount}}", 20),
@@ -110,13 +110,13 @@ def test_an_operation_costs(text, points):
 @pytest.mark.parametrize(
     ("text", "variables", "points"),
     [
-        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {}, 21),
-        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": None}, 21),
-        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": 3}, 4),
-        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": 3.0}, 4),
-        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {}, 8),
-        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {"n": 9}, 10),
-        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {"n": None}, 21),
+        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {}, 31),
+        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": None}, 31),
+        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": 3}, 14),
+        ("query($n: Int) {posts(first: $n) {nodes {id}}}", {"n": 3.0}, 14),
+        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {}, 18),
+        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {"n": 9}, 20),
+        ("query($n: Int = 7) {posts(first: $n) {nodes {id}}}", {"n": None}, 31),
         ("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": ["a", "b"]}, 2),
         ("query($ids: [ID!]!) {nodes(ids: $ids) {id}}", {"ids": "a"}, 1),
         ("query($a: ID!) {nodes(ids: [$a, $a]) {id}}", {"a": "b"}, 2),
@@ -140,15 +140,15 @@ def test_a_cost_is_found_once_for_the_values_that_decide_it(monkeypatch):
         schema, "query($n: Int, $a: String) {posts(first: $n, after: $a) {nodes {id}}}"
     )
     assert document.validate() == []
-    assert [document.cost(None, {"n": n, "a": str(n)}) for n in (3, 4)] == [4, 5]
+    assert [document.cost(None, {"n": n, "a": str(n)}) for n in (3, 4)] == [14, 15]
     monkeypatch.setattr(document, "_cost", None)
-    assert [document.cost(None, {"n": n, "a": "other"}) for n in (3, 4)] == [4, 5]
+    assert [document.cost(None, {"n": n, "a": "other"}) for n in (3, 4)] == [14, 15]
 
 
 def test_costs_that_are_kept_do_not_fill_the_memory():
     document = Document(schema, "query($n: Int) {posts(first: $n) {nodes {id}}}")
     assert document.validate() == []
-    assert all(document.cost(None, {"n": n}) == n + 1 for n in range(1000))
+    assert all(document.cost(None, {"n": n}) == n + 11 for n in range(1000))
     assert len(document._costs) <= 64
 
 
@@ -185,15 +185,15 @@ QUERY = "{posts(first: 5) {nodes {title}}}"
 
 
 def test_an_operation_over_the_limit_is_refused(graphql, settings):
-    settings.HEARTH_MAX_COST = 5
+    settings.HEARTH_MAX_COST = 15
     response = graphql.response(QUERY, headers={"Accept": TYPE})
     assert (response.status_code, response.json()) == (
         400,
         {
             "errors": [
                 {
-                    "message": "This operation costs 6 points; at most 5 are allowed.",
-                    "extensions": {"code": "QUERY_TOO_COMPLEX", "requested": 6, "limit": 5},
+                    "message": "This operation costs 16 points; at most 15 are allowed.",
+                    "extensions": {"code": "QUERY_TOO_COMPLEX", "requested": 16, "limit": 15},
                 }
             ]
         },
@@ -201,7 +201,7 @@ def test_an_operation_over_the_limit_is_refused(graphql, settings):
 
 
 def test_an_operation_at_the_limit_is_answered(graphql, settings):
-    settings.HEARTH_MAX_COST = 6
+    settings.HEARTH_MAX_COST = 16
     make.post(title="One")
     assert graphql(QUERY) == {"data": {"posts": {"nodes": [{"title": "One"}]}}}
 
@@ -210,14 +210,14 @@ def test_a_client_that_asks_is_told_the_cost(graphql):
     answer = graphql.response(QUERY, headers={"GraphQL-Cost": "report"}).json()
     assert answer == {
         "data": {"posts": {"nodes": []}},
-        "extensions": {"cost": {"requested": 6, "limit": 40_000}},
+        "extensions": {"cost": {"requested": 16, "limit": 40_000}},
     }
 
 
 def test_a_client_that_asks_is_told_the_cost_with_a_refusal(graphql, settings):
-    settings.HEARTH_MAX_COST = 5
+    settings.HEARTH_MAX_COST = 15
     answer = graphql.response(QUERY, headers={"GraphQL-Cost": "report"}).json()
-    assert answer["extensions"] == {"cost": {"requested": 6, "limit": 5}}
+    assert answer["extensions"] == {"cost": {"requested": 16, "limit": 15}}
     assert "data" not in answer
 
 
@@ -225,7 +225,7 @@ def test_a_client_that_asks_is_told_the_cost_with_an_error_of_a_variable(graphql
     query = "query($n: Int!) {posts(first: $n) {nodes {id}}}"
     answer = graphql.response(query, {"n": "x"}, {"GraphQL-Cost": "report"}).json()
     assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
-    assert answer["extensions"] == {"cost": {"requested": 2, "limit": 40_000}}
+    assert answer["extensions"] == {"cost": {"requested": 12, "limit": 40_000}}
 
 
 def test_nobody_else_is_told(graphql):
@@ -248,14 +248,14 @@ def test_who_admits_is_told_the_cost_once_before_anything_is_executed(rf, count_
 
     answers = []
     assert count_sql(lambda: answers.append(run(rf, QUERY, admit))) == []
-    assert told == [6]
-    assert (answers[0].cost, answers[0].executed) == (6, False)
+    assert told == [16]
+    assert (answers[0].cost, answers[0].executed) == (16, False)
     assert answers[0].codes == {"BAD_USER_INPUT"}
 
 
 def test_an_answer_that_is_admitted_has_its_cost(rf):
     answer = run(rf, QUERY, lambda points: None)
-    assert (answer.cost, answer.executed) == (6, True)
+    assert (answer.cost, answer.executed) == (16, True)
 
 
 @pytest.mark.parametrize("query", ["{", "{nothing}", "{posts(first: 2147483647) {nodes {id}}}"])

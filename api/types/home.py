@@ -46,7 +46,7 @@ class BlogIndex(Page):
         directives=[size(1)],
     )
 
-    @call("The posts of this blog.", reads=("pk", "path", "locale_id"), directives=[PAGED])
+    @call("The posts of this blog.", reads=("pk", "path", "locale_id"), directives=PAGED)
     def posts(
         self: Any,
         session: Session,

@@ -3,6 +3,9 @@
 PY := .venv/bin/python
 PORT ?= 8000
 
+# What clients send, from where it is agreed on or else from our copy. Of it, `changes` is yet to come.
+CONTRACT = $(firstword $(wildcard $(or $(HEARTH_SHARED),../shared)/contract/operations) tests/contract)
+
 # Checks read the code, never anybody's data.
 lint schema: export SECRET_KEY := not-a-secret-checks-only
 lint schema: export DEBUG := false
@@ -43,12 +46,13 @@ test: .venv/.dev-installed ## run the tests, on SQLite unless DATABASE_URL is se
 browser: .venv/.dev-installed ## run the tests that drive Chromium (/usr/bin/chromium); ARGS goes to pytest
 	$(PY) -m pytest -m browser $(ARGS)
 
-lint: .venv/.dev-installed ## check style, types, import contracts, migrations and the committed schema
+lint: .venv/.dev-installed ## check style, types, import contracts, migrations, the schema and the contract
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) .venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py check_documents --skip changes.graphql $(CONTRACT)
 	@$(PY) manage.py print_schema > .venv/schema.graphql
 	@diff -u api/schema.graphql .venv/schema.graphql || \
 	{ echo "The API's schema is not the committed one. If that is meant: make schema." >&2; exit 1; }

@@ -1,6 +1,10 @@
 """Hearth's GraphQL API: an engine for any Wagtail project, and this project's content types."""
 
+from pathlib import Path
+from typing import Any
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.core import checks
 
 
@@ -10,8 +14,20 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        """Follow the changes of content."""
+        """Follow the changes of content; let the settings be checked."""
         from api import rates, versions  # noqa: PLC0415 - needs the models
 
         versions.watch()
-        checks.register(rates.check_settings)
+        checks.register(rates.check_settings, "hearth")
+        checks.register(trusted_documents, "hearth")
+
+
+def trusted_documents(app_configs: Any, **kwargs: Any) -> list[Any]:
+    """Check the manifest of trusted documents, if there is one."""
+    path = getattr(settings, "HEARTH_TRUSTED_DOCUMENTS", "")
+    if not path:
+        return []
+    from api.limits.checks import of_manifest  # noqa: PLC0415 - needs the models
+    from api.schema import schema  # noqa: PLC0415
+
+    return list(of_manifest(schema, Path(path)))

@@ -23,6 +23,7 @@ from api import versions
 from api.context import AnyMoment
 from api.criteria import Criteria, Given
 from api.errors import BadUserInput
+from api.limits.directives import size, weight
 from api.loading import ModelLoader
 from api.prepared import Column, row_maker
 from api.sources import Attr, Call, attr, sourced
@@ -31,6 +32,10 @@ T = TypeVar("T")
 
 DEFAULT_SIZE = 20
 MAX_SIZE = 100
+
+#: What a field that returns a connection says of the length of its lists, and of its cost.
+PAGE = size(DEFAULT_SIZE, by=("first", "last"), of=("edges", "nodes"))
+PAGED = (PAGE, weight(10))
 
 First = Annotated[
     int | None,
@@ -74,7 +79,9 @@ class Connection(Generic[T]):
     nodes: list[T] = sourced(Entries("nodes"), description="The entries alone.")
     page_info: PageInfo = attr("page_info", description="Whether and where the list goes on.")
     total_count: int = attr(
-        "total_count", description="How many entries the whole list has; counted only when asked."
+        "total_count",
+        description="How many entries the whole list has; counted only when asked.",
+        directives=[weight(10)],
     )
 
 
@@ -212,6 +219,7 @@ class KeysetSlice(Slice):
 
     def fetch(self) -> tuple[list[tuple[Sequence[Any], Any]], bool]:
         """Fetch one row more than asked, to know whether there are more."""
+        self.criteria.session.check_time()
         arguments = self.arguments
         criteria = copy(self.criteria)
         for argument, cursor in (("after", arguments.after), ("before", arguments.before)):
@@ -231,6 +239,7 @@ class KeysetSlice(Slice):
     def count(self) -> int:
         """Count with one query, or remember the count of this version of the content."""
         criteria = self.criteria
+        criteria.session.check_time()
         version, scope = criteria.session.context.version, criteria.session.scope
         key = (criteria.base, criteria.shape, criteria.given, scope)
         return versions.kept(version, key, lambda: criteria.queryset().count())

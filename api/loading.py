@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, S
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
+from math import inf
+from time import monotonic
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -23,7 +25,8 @@ from wagtail.models import Locale
 
 from api import context
 from api.context import AnyMoment, Context, FrontendUrls, RootInfo, Scope, SiteInfo, Viewer
-from api.errors import BadUserInput
+from api.errors import BadUserInput, Timeout
+from api.limits.values import limit
 from api.prepared import (
     AnyOf,
     Column,
@@ -318,6 +321,13 @@ class Session:
         self.memo: dict[Hashable, Any] = {}
         #: Whether what came in expects all that it refers to. A compiled operation knows better.
         self.expecting = True
+        seconds = limit("HEARTH_TIME_LIMIT")
+        self.deadline = monotonic() + seconds if seconds else inf
+
+    def check_time(self) -> None:
+        """Raise `Timeout` if the time of the request is over; to be called before each query."""
+        if monotonic() > self.deadline:
+            raise Timeout("This took too long. Ask for less at once, or try again later.")
 
     @cached_property
     def now(self) -> datetime:
@@ -399,6 +409,7 @@ class Session:
         found = self._found[loader]
         missing = self._expected.pop(loader, set()).union(keys) - found.keys()
         if missing:
+            self.check_time()
             loaded = loader.load(self, missing)
             found.update(dict.fromkeys(missing))
             found.update(loaded)

@@ -10,10 +10,11 @@ from strawberry.relay import Node
 from strawberry.schema.config import StrawberryConfig
 
 from api import ids, paths, visibility
-from api.connections import After, Before, Connection, First, Last, PageArguments
+from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
 from api.images import IMAGES
+from api.limits.directives import size, weight
 from api.loading import Loader, LookupLoader, ModelLoader, Session
 from api.richtext import DOCUMENTS
 from api.sources import call, listed, ref
@@ -123,7 +124,7 @@ class Query:
         """Return the key of a visible post."""
         return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @call("Posts, the newest first unless ordered otherwise.")
+    @call("Posts, the newest first unless ordered otherwise.", directives=PAGED)
     def posts(
         self: Any,
         session: Session,
@@ -139,7 +140,7 @@ class Query:
         arguments = PageArguments(first, after, last, before)
         return listing.posts(session, arguments, filter, order_by, locale)  # type: ignore[return-value]
 
-    @call("The tips of all posts, those of the newest post first.")
+    @call("The tips of all posts, those of the newest post first.", directives=PAGED)
     def tips(
         self: Any,
         session: Session,
@@ -158,7 +159,8 @@ class Query:
         "Full-text search over titles, introductions, bodies and tags, best hit first. "
         'All words must occur; `"several words"` are a phrase, `-word` must not occur, `or` is '
         "between alternatives, and the last word may be unfinished. Case and accents make no "
-        "difference. If nothing has all the words, the hits have similar ones."
+        "difference. If nothing has all the words, the hits have similar ones.",
+        directives=[PAGE, weight(20)],
     )
     def search(
         self: Any,
@@ -195,7 +197,7 @@ class Query:
         """Return the key of an visible author."""
         return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @listed(ALL_AUTHORS, "All authors, by name.")
+    @listed(ALL_AUTHORS, "All authors, by name.", directives=[size(20)])
     def authors(self: Any, session: Session, locale: LocaleArgument = None) -> list[Author]:
         """Return the key of the locale whose authors are listed."""
         return session.locale(locale)  # type: ignore[return-value]
@@ -207,12 +209,12 @@ class Query:
         """Return the key of a visible category."""
         return slug, session.locale(locale)  # type: ignore[return-value]
 
-    @listed(ALL_CATEGORIES, "All categories, by name.")
+    @listed(ALL_CATEGORIES, "All categories, by name.", directives=[size(10)])
     def categories(self: Any, session: Session, locale: LocaleArgument = None) -> list[Category]:
         """Return the key of the locale whose categories are listed."""
         return session.locale(locale)  # type: ignore[return-value]
 
-    @call("All tags of published posts, by name.")
+    @call("All tags of published posts, by name.", directives=[size(50)])
     def tags(self: Any, session: Session, locale: LocaleArgument = None) -> list[Tag]:
         """Return the tags of visible posts."""
         seen = POSTS.queryset(session).filter(locale_id=session.locale(locale)).values("pk")
@@ -226,7 +228,10 @@ class Query:
         key = _key(type_name, text)
         return None if key is None else session.load(NODES[type_name], key)
 
-    @call("Objects by their ids, each at its place; unknown ones are null.")
+    @call(
+        "Objects by their ids, each at its place; unknown ones are null.",
+        directives=[size(MAX_NODES, by=("ids",))],
+    )
     def nodes(self: Any, session: Session, ids: GlobalIds) -> list[Node | None]:
         """Return visible objects."""
         return _nodes(ids, session)

@@ -166,8 +166,12 @@ def sourced(
     description: str,
     name: str | None = None,
     extensions: list[FieldExtension] | None = None,
+    directives: Sequence[object] = (),
 ) -> Any:
-    """Declare a field with a source; its GraphQL type is the annotation it is assigned to."""
+    """Declare a field with a source; its GraphQL type is the annotation it is assigned to.
+
+    `directives` tell what the field costs, see `api.limits.directives`.
+    """
     field = SourcedField(
         python_name=None,
         graphql_name=name,
@@ -175,44 +179,58 @@ def sourced(
         description=description,
         base_resolver=StrawberryResolver(_read_by_source),
         extensions=extensions or [],
+        directives=directives,
     )
     field.source = source
     return field
 
 
-def attr(name: str, *, description: str, reads: Sequence[str] | None = None) -> Any:
+def attr(
+    name: str,
+    *,
+    description: str,
+    reads: Sequence[str] | None = None,
+    directives: Sequence[object] = (),
+) -> Any:
     """Declare a field that is an attribute of its object; `reads` names a property's columns."""
-    return sourced(Attr(name, reads), description=description)
+    return sourced(Attr(name, reads), description=description, directives=directives)
 
 
 def call(
-    description: str, *needs: Source, reads: Sequence[str] | None = None
+    description: str,
+    *needs: Source,
+    reads: Sequence[str] | None = None,
+    directives: Sequence[object] = (),
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field by a function of (object, session, arguments).
 
     The field has the function's return annotation as its type, and its further parameters as
     arguments. `needs` are the references that it loads, `reads` the columns that it looks at.
     """
-    return _declared(lambda function: Call(function, needs, reads), description)
+    return _declared(lambda function: Call(function, needs, reads), description, directives)
 
 
 def ref(
     loader: Loader, description: str, *, reads: Sequence[str] | None = None
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field whose value a loader finds by the key that the function returns."""
-    return _declared(lambda function: Ref(loader, Call(function, (), reads)), description)
+    return _declared(lambda function: Ref(loader, Call(function, (), reads)), description, ())
 
 
-def listed(loader: Loader, description: str) -> Callable[[Callable[..., Any]], Any]:
+def listed(
+    loader: Loader, description: str, *, directives: Sequence[object] = ()
+) -> Callable[[Callable[..., Any]], Any]:
     """Declare a field whose list a loader finds by the key that the function returns."""
-    return _declared(lambda function: Related(loader, Call(function)), description)
+    return _declared(lambda function: Related(loader, Call(function)), description, directives)
 
 
 def _declared(
-    make: Callable[[Callable[..., Any]], Source], description: str
+    make: Callable[[Callable[..., Any]], Source],
+    description: str,
+    directives: Sequence[object],
 ) -> Callable[[Callable[..., Any]], Any]:
     def declare(function: Callable[..., Any]) -> Any:
-        field = sourced(make(function), description=description)
+        field = sourced(make(function), description=description, directives=directives)
         field.base_resolver = SourceResolver(function)
         field.type = function.__annotations__["return"]
         return field

@@ -21,6 +21,7 @@ from api.http import persisted, reading
 from api.http.negotiation import JSON_TYPE, accepted
 from api.http.refusals import Refusal
 from api.http.responses import METHODS, VARY, respond
+from api.limits import trusted
 from api.loading import Session
 from api.rates import LEAST, Account, Address
 
@@ -116,7 +117,9 @@ def _request(values: dict[str, Any]) -> tuple[Request, str | None]:
     variables = reading.typed(values, "variables", dict)
     name = reading.typed(values, "operationName", str)
     digest = persisted.digest_of(reading.typed(values, "extensions", dict) or {})
-    if digest and query:
+    if trusted.manifest() is not None:
+        query, digest = trusted.document_of(values), None
+    elif digest and query:
         persisted.check(digest, query)
     elif digest:
         query, digest = persisted.find(digest), None

@@ -165,6 +165,18 @@ HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
 HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
 
+# Limits of a request (docs/limits.md).
+HEARTH_MAX_DOCUMENT_BYTES = env.int("HEARTH_MAX_DOCUMENT_BYTES", default=65_536)
+HEARTH_MAX_TOKENS = env.int("HEARTH_MAX_TOKENS", default=4_000)
+HEARTH_MAX_DEPTH = env.int("HEARTH_MAX_DEPTH", default=15)
+HEARTH_MAX_ALIASES = env.int("HEARTH_MAX_ALIASES", default=250)
+HEARTH_MAX_ROOT_FIELDS = env.int("HEARTH_MAX_ROOT_FIELDS", default=30)
+HEARTH_MAX_DIRECTIVES = env.int("HEARTH_MAX_DIRECTIVES", default=100)
+HEARTH_MAX_VARIABLES_BYTES = env.int("HEARTH_MAX_VARIABLES_BYTES", default=65_536)
+HEARTH_MAX_COST = env.int("HEARTH_MAX_COST", default=40_000)
+HEARTH_TIME_LIMIT = env.float("HEARTH_TIME_LIMIT", default=10.0)
+HEARTH_TRUSTED_DOCUMENTS = env.str("HEARTH_TRUSTED_DOCUMENTS", default="")
+
 # How much a client may ask, in points that operations cost, in a window of seconds.
 HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
 HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)

@@ -4,7 +4,7 @@ A kind is data. Strawberry's ordinary path reads through it, and a compiler can 
 instead of calling it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,10 +17,14 @@ from api.blocks.conversions import as_list, as_text
 from api.blocks.html import TemplateValue, render
 from api.blocks.items import Item, Owner
 from api.images import img_tag
+from api.limits.directives import size
 from api.loading import Loader, Session
 from api.paths import page_url
 from api.richtext import RichTextValue, expect_references, safe_url
 from api.sources import Source
+
+#: How many entries a list in a block, and a stream, are taken to have.
+LISTED, STREAMED = 5, 15
 
 #: Where an item keeps its HTML: no child is called that.
 HTML = "<html>"
@@ -33,6 +37,9 @@ class Kind:
 
     #: Whether reading asks no loader.
     loads_nothing = False
+
+    #: What the schema says of the cost of a field of this kind.
+    directives: Sequence[object] = ()
 
     def read(self, raw: Any, item: Item, name: str | None, session: Session) -> Any:
         """Return the value that GraphQL shows."""
@@ -221,6 +228,7 @@ class ListKind(Kind):
 
     annotation: Any
     inner: Kind
+    directives = (size(LISTED),)
 
     @property
     def loads_nothing(self) -> bool:  # type: ignore[override]
@@ -303,6 +311,7 @@ class StreamKind(Kind):
     annotation: Any
     members: Mapping[str, "ObjectKind"]
     loads_nothing = True
+    directives = (size(STREAMED),)
 
     def items(self, raw: Any, owner: Owner, key: str = "") -> list[Item]:
         """Return the blocks; those whose kind no longer exists are left out."""

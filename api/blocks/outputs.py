@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 
 from api.blocks import conversions
 from api.blocks.items import Item
+from api.limits.directives import size, weight
 from api.loading import Session
 from api.richtext import html_to_text
 from api.sources import Call, Source, attr, call, sourced
@@ -31,12 +32,12 @@ class Block:
 
     id: strawberry.ID = attr("id", description="Unique among all pages, copies and translations.")
 
-    @call("The block as HTML that any page can show.", EveryReference())
+    @call("The block as HTML that any page can show.", EveryReference(), directives=[weight(4)])
     def html(self: Item, session: Session) -> str:
         """Render the block."""
         return self.kind.html_item(self, session)
 
-    @call("The words of the block, without markup.", EveryReference())
+    @call("The words of the block, without markup.", EveryReference(), directives=[weight(6)])
     def plain_text(self: Item, session: Session) -> str:
         """Return the text of the rendered block."""
         return html_to_text(self.kind.html_item(self, session), session)
@@ -54,13 +55,18 @@ Block.resolve_type.__func__.knows_by_value = True  # type: ignore[attr-defined]
 class RichText:
     """Rich text."""
 
-    html: str = attr("html", description="Clean HTML; links lead to the front end.")
-    plain_text: str = attr("plain_text", description="The words, without markup.")
-    markdown: str = attr("markdown", description="CommonMark.")
+    html: str = attr(
+        "html", description="Clean HTML; links lead to the front end.", directives=[weight(1)]
+    )
+    plain_text: str = attr(
+        "plain_text", description="The words, without markup.", directives=[weight(1)]
+    )
+    markdown: str = attr("markdown", description="CommonMark.", directives=[weight(5)])
     ast: JSON = attr(
         "ast",
         description="A tree of mdast nodes (`type`, `children`, `value`, `url`, `alt`, `depth`, "
         "`ordered`), with `underline`, `superscript` and `subscript` added.",
+        directives=[weight(1)],
     )
 
 
@@ -103,4 +109,6 @@ class TypedTable:
 
     caption: str = attr("caption", description="What the table shows.")
     headings: list[str] = attr("headings", description="The headings of the columns.")
-    rows: list[list[Block]] = attr("rows", description="The cells, row by row.")
+    rows: list[list[Block]] = attr(
+        "rows", description="The cells, row by row.", directives=[size(20)]
+    )

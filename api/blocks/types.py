@@ -289,13 +289,23 @@ def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:
     namespace: dict[str, Any] = {"__annotations__": annotations, "__module__": __name__}
     for part in kind.fields:
         annotations[part.name] = part.kind.annotation
-        namespace[part.name] = sourced(kinds.BlockValue(part), description=part.description)
+        namespace[part.name] = sourced(
+            kinds.BlockValue(part),
+            description=part.description,
+            directives=part.kind.directives if _is_list_of_objects(part.kind) else (),
+        )
     for name, (source, annotation, description) in computed.items():
         annotations[name] = annotation
         namespace[name] = sourced(source, description=description)
     namespace["is_type_of"] = classmethod(lambda cls, item, info: True)
     made = type(kind.name, (Block,), namespace)
     return strawberry.type(made, name=kind.name, description=kind.description)
+
+
+def _is_list_of_objects(kind: kinds.Kind) -> bool:
+    """Whether a value is a list whose entries have fields: only those count."""
+    leaf = isinstance(kind, kinds.ListKind) and isinstance(kind.inner, kinds.Converted)
+    return isinstance(kind, kinds.ListKind | kinds.StreamKind) and not leaf
 
 
 def _required(annotation: Any) -> Any:

@@ -19,13 +19,27 @@ from graphql import (
 from graphql import execute as graphql_execute
 from strawberry.execution import optimized_is_awaitable
 
-from api.errors import ApiError, Code, OnlyByPost, OperationNotResolved, Unavailable, format_error
+from api.errors import (
+    ApiError,
+    Code,
+    OnlyByPost,
+    OperationNotResolved,
+    Timeout,
+    TooComplex,
+    Unavailable,
+    format_error,
+)
 from api.execution import documents
-from api.execution.documents import Document
+from api.execution.documents import Document, hides_suggestions
 from api.execution.executor import CompilingExecutor
+from api.limits import trusted, variables
+from api.limits.values import limit
 from api.loading import Session
 
 logger = logging.getLogger(__name__)
+
+#: The request header by which a client asks for the cost of its operation.
+COST_HEADER = "GraphQL-Cost"
 
 
 class Schema(strawberry.Schema):
@@ -75,31 +89,57 @@ def execute(
     """Answer a request. Never raises: what goes wrong is in the answer, internals in the log.
 
     `read_only` refuses anything but queries, as GET requests must; `compiled` says whether plans
-    are used, otherwise the setting `HEARTH_COMPILED_EXECUTION` does. `admit` is told the cost
-    before anything is executed, and may refuse the request by raising an `ApiError`.
+    are used, otherwise the setting `HEARTH_COMPILED_EXECUTION` does. `admit` is called with the
+    operation's cost once all limits hold and before anything is executed; an `ApiError` that it
+    raises refuses the request.
     """
     if compiled is None:
         compiled = getattr(settings, "HEARTH_COMPILED_EXECUTION", True)
+    cost: int | None = None
     try:
-        found = documents.document(schema, request.query)
-        _choose(found.tree, request.operation_name, read_only=read_only)
+        found = _found(schema, request, read_only=read_only)
+        if errors := found.validate():
+            return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
+        cost = found.cost(request.operation_name, request.variables)
+        _hold_cost(cost)
+        if admit is not None:
+            admit(cost)
+        result = _executed(schema, found, request, session, compiled=compiled)
+        answer = unavailable() if _is_outage(result.errors) else _answer(result)
     except GraphQLSyntaxError as error:
         return refused([error], Code.GRAPHQL_PARSE_FAILED)
-    except RecursionError:
-        too_deep = GraphQLError("The document is nested too deeply.")
-        return refused([too_deep], Code.GRAPHQL_PARSE_FAILED)
+    except OnlyByPost as error:
+        return replace(refused([error], error.code), only_by_post=True)
     except ApiError as error:
         answer = refused([error], error.code)
-        return replace(answer, only_by_post=isinstance(error, OnlyByPost))
-    if errors := found.validate():
-        return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
-    if admit is not None:
-        try:
-            admit(1)
-        except ApiError as error:
-            return refused([error], error.code)
-    result = _executed(schema, found, request, session, compiled=compiled)
-    return unavailable() if _is_outage(result.errors) else _answer(result)
+    return answer if cost is None else _with_cost(answer, cost, session)
+
+
+def _found(schema: strawberry.Schema, request: Request, *, read_only: bool) -> Document:
+    """Return the document of a request that keeps all limits but that on its cost."""
+    trusted.check(request.query)
+    variables.check(request.variables)
+    found = documents.document(schema, request.query)
+    _choose(found.tree, request.operation_name, read_only=read_only)
+    found.check()
+    return found
+
+
+def _hold_cost(cost: int) -> None:
+    most = limit("HEARTH_MAX_COST")
+    if cost > most:
+        message = f"This operation costs {cost} points; at most {most} are allowed."
+        raise TooComplex(message, requested=cost, limit=most)
+
+
+def _with_cost(answer: Answer, cost: int, session: Any) -> Answer:
+    """Return the answer with its cost, which is told to clients that ask for it."""
+    request = getattr(session, "request", None)
+    if request is None or request.headers.get(COST_HEADER, "").lower() != "report":
+        return replace(answer, cost=cost)
+    told = {"cost": {"requested": cost, "limit": limit("HEARTH_MAX_COST")}}
+    extensions = {**answer.body.get("extensions", {}), **told}
+    return replace(answer, cost=cost, body={**answer.body, "extensions": extensions})
 
 
 def _executed(
@@ -126,9 +166,14 @@ def _executed(
         operation_name=request.operation_name,
         executor_class=CompilingExecutor,
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] # a guard without its type
+        hide_suggestions=hides_suggestions(),
         plans=found.plans if compiled else None,
     )
     assert isinstance(result, ExecutionResult), "Nothing here is awaited."
+    for error in result.errors or ():
+        # One error for the whole request, not one for each field that came too late.
+        if isinstance(error.original_error, Timeout):
+            raise error.original_error
     return result
 
 

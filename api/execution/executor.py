@@ -11,6 +11,7 @@ from django.conf import settings
 from graphql import GraphQLError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from api.errors import Timeout
 from api.execution.compiler import Compiler
 from api.execution.functions import NotCompiled
 from api.execution.plans import Plan, Unusual
@@ -94,6 +95,8 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
         if plan is not None:
             try:
                 data = plan.run(self)
+            except Timeout:  # there is no time to do it again
+                raise
             except Unusual:
                 logger.debug("A compiled operation met something unusual.")
             except Exception:  # graphql-core meets it again, and tells where

@@ -13,13 +13,15 @@ from django.test.utils import CaptureQueriesContext
 from graphql import GraphQLError
 from strawberry.execution import optimized_is_awaitable
 
+from api.errors import ApiError
 from api.execution.answers import Request, execute
 from api.execution.compiler import Compiler
-from api.execution.documents import document
+from api.execution.documents import document, hides_suggestions
 from api.execution.executor import CompilingExecutor
 from api.execution.functions import NotCompiled
 from api.execution.plans import CallStage, LoaderStage, Plan, Stage
 from api.execution.rules import source_rule
+from api.limits.values import limit
 from api.loading import Session
 
 CONSTANT = re.compile(r"\b[A-Za-z_]+_\d+\b")
@@ -36,6 +38,7 @@ class Explanation:
     milliseconds: float
     interpreted: float
     size: int
+    points: int
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
@@ -56,6 +59,7 @@ class Explanation:
             yield f"  {number}. {statement}"
         yield ""
         yield "Cost"
+        yield f"  {self.points} points of {limit('HEARTH_MAX_COST')} that a request may cost"
         yield f"  {self.size} bytes, {len(self.statements)} SQL statements"
         yield f"  {self.milliseconds:.1f} ms of CPU as it is executed"
         yield f"  {self.interpreted:.1f} ms of CPU on graphql-core alone"
@@ -72,8 +76,11 @@ def explain(
     """
     try:
         found = document(schema, request.query)
+        found.check()
     except GraphQLError as error:
         raise ValueError(error.message) from None
+    except ApiError as error:
+        raise ValueError(str(error)) from None
     if errors := found.validate():
         raise ValueError("; ".join(error.message for error in errors))
     executor = CompilingExecutor.build(
@@ -84,9 +91,11 @@ def explain(
         request.variables,
         request.operation_name,
         is_awaitable=optimized_is_awaitable,  # type: ignore[arg-type] # a guard without its type
+        hide_suggestions=hides_suggestions(),
     )
     if isinstance(executor, list):
         raise ValueError("; ".join(error.message for error in executor))
+    points = found.cost(request.operation_name, request.variables)
     plan, reason = None, ""
     try:
         plan = Compiler(executor, source_rule).compile()
@@ -103,6 +112,7 @@ def explain(
             lambda: execute(schema, request, new_session(), read_only=True, compiled=False)
         ),
         len(orjson.dumps(answer.body, default=str)),
+        points,
     )
 
 

@@ -208,6 +208,7 @@ class LoaderStage(Stage):
         rows: dict[Any, Any] = state.__dict__.setdefault(f"rows_{id(self)}", {})
         missing = keys - rows.keys()
         if missing:
+            state.session.check_time()
             rows.update(dict.fromkeys(missing))
             rows.update(self.loader.rows(state.session, missing, self.columns))
         return rows
@@ -228,7 +229,10 @@ class CallStage(Stage):
             return False
         setattr(state, site.queue, [])
         call, finish, session = site.call, site.finish, state.session
+        has_time = isinstance(session, Session)
         for source, target, path in entries:
+            if has_time:
+                session.check_time()
             given = deepcopy(getattr(state, site.arguments)) if site.arguments else {}
             target[site.response_key] = finish(call(source, session, **given), state, path)
         return True

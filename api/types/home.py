@@ -5,8 +5,9 @@ from typing import Any
 import strawberry_django
 
 from api import paths, visibility
-from api.connections import After, Before, Connection, First, Last, PageArguments
+from api.connections import PAGED, After, Before, Connection, First, Last, PageArguments
 from api.images import IMAGES
+from api.limits.directives import size
 from api.loading import ModelLoader, Session
 from api.sources import Attr, Ref, attr, call, expected_from, sourced
 from api.types import listing
@@ -27,7 +28,9 @@ class Home(Page):
         Ref(IMAGES, Attr("hero_image_id")), description="The picture at the top."
     )
     translations: list["Home"] = sourced(
-        SAME_IN_OTHER_LANGUAGES, description="The home page in the other languages."
+        SAME_IN_OTHER_LANGUAGES,
+        description="The home page in the other languages.",
+        directives=[size(1)],
     )
 
 
@@ -38,10 +41,12 @@ class BlogIndex(Page):
     intro: str = attr("intro", description="What readers find here.")
     parent: Page | None = sourced(PARENT, description="The page above.")
     translations: list["BlogIndex"] = sourced(
-        SAME_IN_OTHER_LANGUAGES, description="The blog in the other languages."
+        SAME_IN_OTHER_LANGUAGES,
+        description="The blog in the other languages.",
+        directives=[size(1)],
     )
 
-    @call("The posts of this blog.", reads=("pk", "path", "locale_id"))
+    @call("The posts of this blog.", reads=("pk", "path", "locale_id"), directives=PAGED)
     def posts(
         self: Any,
         session: Session,

@@ -8,6 +8,7 @@ from strawberry.relay import Node
 
 from api import images
 from api.images import ImageFormat, ImageRatio
+from api.limits.directives import weight
 from api.loading import Session
 from api.sources import attr, call
 from home import models
@@ -20,7 +21,10 @@ Width = Annotated[
     ),
 ]
 Widths = Annotated[
-    list[int], strawberry.argument(description="The wanted widths, each as for `rendition`.")
+    list[int],
+    strawberry.argument(
+        description="The wanted widths, each as for `rendition`.", directives=[weight(1)]
+    ),
 ]
 Ratio = Annotated[
     ImageRatio | None,
@@ -78,6 +82,7 @@ class Image(Node):
     @call(
         "The picture in one size, and cropped if a ratio is given.",
         reads=images.RENDITION_COLUMNS,
+        directives=[weight(1)],
     )
     def rendition(
         self: Any,

@@ -12,6 +12,7 @@ from wagtail.models import Page as PageModel
 
 from api import paths, visibility
 from api.images import IMAGES, ImageRatio, rendition
+from api.limits.directives import size, weight
 from api.loading import KeysLoader, Session
 from api.sources import Attr, Call, Itself, Ref, Related, Source, attr, call, sourced
 from api.types import structured_data
@@ -75,7 +76,7 @@ class Seo:
         original = self.alias_of_id and session.load(paths.LINKED_PAGES, self.alias_of_id)
         return paths.page_url(original or self, session)
 
-    @call("The picture for link previews.", Ref(IMAGES, HeroImage()))
+    @call("The picture for link previews.", Ref(IMAGES, HeroImage()), directives=[weight(1)])
     def image(self: Any, session: Session) -> Rendition | None:
         """Return the hero image, cropped as link previews show it."""
         key = getattr(self, "hero_image_id", None)
@@ -88,6 +89,7 @@ class Seo:
         "Structured data after schema.org, ready for a JSON-LD script element.",
         Ref(IMAGES, HeroImage()),
         *structured_data.NEEDS,
+        directives=[weight(8)],
     )
     def json_ld(self: Any, session: Session) -> JSON:
         """Return the structured data."""
@@ -165,6 +167,7 @@ class Page(Node):
     breadcrumbs: list[Breadcrumb] = sourced(
         Related(ANCESTORS, Attr("path")),
         description="The pages above this one, from the home page down.",
+        directives=[size(3)],
     )
 
 

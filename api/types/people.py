@@ -14,6 +14,7 @@ from taggit.models import Tag as TagModel
 from api import visibility
 from api.blocks import RichText
 from api.images import IMAGES
+from api.limits.directives import weight
 from api.loading import Loader, ModelLoader, Session, ThroughLoader
 from api.richtext import RichTextValue, expect_references
 from api.sources import Attr, Call, Itself, Ref, Source, attr, sourced
@@ -122,6 +123,7 @@ class Category(Node):
             ("pk",),
         ),
         description="How many published posts of its language it has.",
+        directives=[weight(1)],
     )
 
 

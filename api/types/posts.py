@@ -10,8 +10,10 @@ from django.db.models.functions import Cast
 
 from api import paths, visibility
 from api.blocks import Block, Stream, parse
+from api.blocks.kinds import STREAMED
 from api.enums import described_enum
 from api.images import IMAGES
+from api.limits.directives import size
 from api.loading import ModelLoader, Session
 from api.sources import Attr, Itself, Ref, Related, attr, call, expected_from, sourced
 from api.types.media import Image
@@ -86,7 +88,9 @@ class Post(Page):
         Ref(IMAGES, Attr("hero_image_id")), description="The picture at the top."
     )
     authors: list[Author] = sourced(
-        Related(POST_AUTHORS, Attr("pk")), description="Who wrote it, in order."
+        Related(POST_AUTHORS, Attr("pk")),
+        description="Who wrote it, in order.",
+        directives=[size(2)],
     )
     category: Category | None = sourced(
         Ref(CATEGORIES, Attr("category_id")), description="The subject."
@@ -95,17 +99,27 @@ class Post(Page):
         Itself(has_review, REVIEW),
         description="The clinical review; null if there has been none.",
     )
-    body: list[Block] = sourced(Stream(BODIES), description="The content, block by block.")
+    body: list[Block] = sourced(
+        Stream(BODIES), description="The content, block by block.", directives=[size(STREAMED)]
+    )
     parent: Page | None = sourced(PARENT, description="The page above.")
     translations: list["Post"] = sourced(
-        SAME_IN_OTHER_LANGUAGES, description="The same post in the other languages."
+        SAME_IN_OTHER_LANGUAGES,
+        description="The same post in the other languages.",
+        directives=[size(1)],
     )
 
     tags: list[Tag] = sourced(
-        Related(POST_TAGS, Attr("pk")), description="The words it is marked with."
+        Related(POST_TAGS, Attr("pk")),
+        description="The words it is marked with.",
+        directives=[size(5)],
     )
 
-    @call("The works that the whole post relies on.", reads=("pk", "sources_json"))
+    @call(
+        "The works that the whole post relies on.",
+        reads=("pk", "sources_json"),
+        directives=[size(5)],
+    )
     def sources(self: Any, session: Session) -> list[Source]:  # type: ignore[valid-type]
         """Return the sources."""
         return SOURCES.items(self.pk, parse(self.sources_json))

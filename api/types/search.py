@@ -12,6 +12,7 @@ from wagtail.models import Page
 from api.connections import Entries, Entry, EntryCall, PageArguments, Slice
 from api.enums import described_enum
 from api.errors import BadUserInput
+from api.limits.directives import size, weight
 from api.loading import Loader, Session
 from api.prepared import row_maker
 from api.search import Fragment, Highlighter, Hits, Query, indexed_texts, marked
@@ -50,7 +51,9 @@ class SearchHighlight:
     field: SearchField = attr("field", description="Which text it is.")
     html: str = attr("html", description="The text as safe HTML: `<mark>` is around each word.")
     fragments: list[SearchFragment] = attr(
-        "fragments", description="The same in pieces, for clients that show no HTML."
+        "fragments",
+        description="The same in pieces, for clients that show no HTML.",
+        directives=[size(5)],
     )
 
 
@@ -117,6 +120,7 @@ class SearchEdge:
         description="Where in the post the words are; the texts without any are left out. A word "
         "that is in none of them, as happens when it stands in a name or an address, has no "
         "highlight.",
+        directives=[size(3), weight(2)],
     )
 
 
@@ -181,6 +185,7 @@ class SearchSlice(Slice):
     @cached_property
     def _found(self) -> tuple[Hits, list[Any], int]:
         """The hits that were ranked in the end, rows of this page, and how many hits there are."""
+        self._session.check_time()
         rows, total = self._page(self._hits)
         if total or (similar := self._hits.of_similar_words()) is None:
             return self._hits, rows, total

@@ -6,6 +6,7 @@ import strawberry
 
 from api import paths, visibility
 from api.blocks import RichText
+from api.limits.directives import size
 from api.loading import Session
 from api.richtext import safe_url
 from api.sources import attr, call, sourced
@@ -37,7 +38,9 @@ class MenuItem:
 
     title: str = attr("title", description="What the entry says.")
     url: str = attr("url", description="Where it leads; empty if it only opens what is below it.")
-    children: list[MenuLink] = attr("children", description="The links below it.")
+    children: list[MenuLink] = attr(
+        "children", description="The links below it.", directives=[size(5)]
+    )
 
 
 @strawberry.type(description="The site that is asked, told by the host of the request.")
@@ -71,7 +74,7 @@ class Site:
             if root.pk in visible or root.pk == session.site.root_page_id
         ]
 
-    @call("The main menu. Entries whose page is gone or hidden are left out.")
+    @call("The main menu. Entries whose page is gone or hidden are left out.", directives=[size(6)])
     def main_menu(self: Any, session: Session) -> list[MenuItem]:
         """Resolve the menu of the settings in the language of the request."""
         return _menu(list(self.main_menu.raw_data), session)  # type: ignore[return-value]
@@ -83,7 +86,7 @@ class Site:
             return None
         return _in_language(self.contact_id, session)
 
-    @call("Help in a crisis, in the order in which it should be shown.")
+    @call("Help in a crisis, in the order in which it should be shown.", directives=[size(5)])
     def crisis_resources(self: Any, session: Session) -> list[CrisisResource]:
         """Return the visible resources of the request's language, or else the default one."""
         rows = visibility.visible(models.CrisisResource.objects.all(), session)

@@ -35,7 +35,7 @@ SILENT_APPS = {
 }
 #: Models beside the content that Wagtail writes with every change of it, or without one.
 SILENT_MODELS = {
-    *("comment", "commentreply", "editingsession", "modellogentry", "pagelogentry"),
+    *("apitoken", "comment", "commentreply", "editingsession", "modellogentry", "pagelogentry"),
     *("pagesubscription", "referenceindex", "revision", "task", "taskstate", "workflow"),
     *("uploadedfile", "workflowstate", "workflowtask"),
 }

@@ -16,12 +16,14 @@ from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import MediaType
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from api import identity
 from api.errors import ApiError, BadRequest, Code, PersistedQueryNotFound, format_error
 from api.execution import Answer, Request, execute, refused, unavailable
 from api.loading import Session
@@ -42,12 +44,15 @@ STATUSES = {
     Code.UNAUTHENTICATED: 401,
     Code.FORBIDDEN: 403,
 }
-VARY = ["Accept", "Accept-Encoding", "Accept-Language", "Authorization", "Preview-Token"]
+VARY = ["Accept", "Accept-Encoding", "Accept-Language", *identity.HEADERS]
 
 
 @method_decorator(csrf_exempt, name="dispatch")
 class GraphQLView(View):
-    """The endpoint. It reads no cookies, so it needs no CSRF token."""
+    """The endpoint. It reads no cookies, so it needs no CSRF token.
+
+    GraphiQL is the exception, while DEBUG, and sends one: see `api.identity`.
+    """
 
     schema: strawberry.Schema = None  # type: ignore[assignment]
     session_for: Callable[[HttpRequest], Session] = None  # type: ignore[assignment]
@@ -134,7 +139,9 @@ def graphiql(request: HttpRequest) -> HttpResponse:
     """Serve GraphiQL from local assets, if `HEARTH_GRAPHIQL` is on."""
     if not settings.HEARTH_GRAPHIQL:
         raise Http404
-    return render(request, "api/graphiql.html", {"endpoint": "/graphql/"})
+    # While DEBUG, GraphiQL acts for whoever is logged in, which takes a CSRF token.
+    token = get_token(request) if settings.DEBUG else ""
+    return render(request, "api/graphiql.html", {"endpoint": "/graphql/", "form_token": token})
 
 
 def _persisted(persisted: dict[str, Any], query: str | None) -> str:
@@ -227,6 +234,11 @@ def _response(request: HttpRequest, answer: Answer, media_type: str) -> HttpResp
     patch_vary_headers(response, VARY)
     if status == 405:
         response["Allow"] = "POST"
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if identity.has_credentials(request):
+        response["Cache-Control"] = "private, no-store"
+        return response
     if request.method == "POST" or status != 200 or "errors" in answer.body:
         response["Cache-Control"] = "no-store"
         return response
@@ -238,7 +250,7 @@ def _response(request: HttpRequest, answer: Answer, media_type: str) -> HttpResp
 
 def _status(answer: Answer, media_type: str) -> int:
     if answer.executed:
-        return 200
+        return STATUSES[Code.RATE_LIMITED] if Code.RATE_LIMITED in answer.codes else 200
     if answer.only_by_post:
         return 405
     for code, status in STATUSES.items():

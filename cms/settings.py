@@ -154,13 +154,23 @@ HEARTH_COMPILED_EXECUTION = env.bool("HEARTH_COMPILED_EXECUTION", default=True)
 HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
 HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
+
+# Who asks: how long a preview token works, and a grant for a page with a password or for a file of a
+# restricted collection; how many wrong passwords an address may send in 10 minutes.
+HEARTH_PREVIEW_MINUTES = env.int("HEARTH_PREVIEW_MINUTES", default=60)
+HEARTH_GRANT_MINUTES = env.int("HEARTH_GRANT_MINUTES", default=60)
+HEARTH_UNLOCK_TRIES = env.int("HEARTH_UNLOCK_TRIES", default=10)
+HEARTH_TRUSTED_PROXIES = env.int("HEARTH_TRUSTED_PROXIES", default=0)
+
 CORS_ALLOWED_ORIGINS = env.list("HEARTH_CORS_ORIGINS", default=[])
 CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ["*"]
 if CORS_ALLOW_ALL_ORIGINS:
     CORS_ALLOWED_ORIGINS = []
 CORS_URLS_REGEX = r"^/graphql/?$"
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "if-none-match", "preview-token"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "authorization", "content-type", "if-none-match", "page-grant", "preview-token")
+]
 CORS_EXPOSE_HEADERS = ["ETag"]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 
 from api.images import IMAGES
 from api.paths import LINKED_PAGES
-from api.richtext import DOCUMENTS, RichTextValue, expect_references, html_to_text, safe_url
+from api.files import DOCUMENTS
+from api.richtext import RichTextValue, expect_references, html_to_text, safe_url
 from blog.models import Author, PostPage
 from home.models import SiteSettings
 from tests import factories as make

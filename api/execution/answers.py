@@ -92,7 +92,7 @@ def execute(
     if errors := found.validate():
         return refused(errors, Code.GRAPHQL_VALIDATION_FAILED)
     result = _executed(schema, found, request, session, compiled=compiled)
-    return unavailable() if _is_outage(result.errors) else _answer(result)
+    return unavailable() if _is_outage(result.errors) else _answer(result, session)
 
 
 def _executed(
@@ -125,12 +125,15 @@ def _executed(
     return result
 
 
-def _answer(result: Any) -> Answer:
+def _answer(result: Any, session: Session) -> Answer:
     formatted = [_formatted(error) for error in result.errors or ()]
     if formatted and result.data is None and _unstarted(result.errors):
         return Answer({"errors": formatted}, executed=False)
     body: dict[str, Any] = {"errors": formatted} if formatted else {}
-    return Answer({**body, "data": result.data}, executed=True)
+    body["data"] = result.data
+    if extensions := getattr(session, "extensions", None):
+        body["extensions"] = extensions
+    return Answer(body, executed=True)
 
 
 def unavailable() -> Answer:

@@ -95,8 +95,8 @@ def _narrowed(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
         base_content_type__app_label="wagtailcore",
         base_content_type__model="page",
         status=WorkflowState.STATUS_IN_PROGRESS,
-    ).annotate(page=Cast("object_id", IntegerField()))
-    return pages.filter(Q(pk__in=allowed.values("pk")) | Q(pk__in=moderated.values("page")))
+    ).annotate(page_key=Cast("object_id", IntegerField()))
+    return pages.filter(Q(pk__in=allowed.values("pk")) | Q(pk__in=moderated.values("page_key")))
 
 
 def _find(

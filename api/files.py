@@ -30,9 +30,14 @@ def document_url(document: Any, session: Session) -> str:
     return f"{address}{query(session, 'document', document.pk, document.collection_id)}"
 
 
+def members_only(session: Session) -> frozenset[int]:
+    """Return the keys of the collections whose files need a grant in their addresses."""
+    return frozenset() if session.user is None else session.rights.members_only
+
+
 def query(session: Session, kind: str, pk: int, collection: int) -> str:
     """Return the query of a file's address: a grant if not everybody may see the file."""
-    if collection not in session.rights.members_only:
+    if collection not in members_only(session):
         return ""
     given: FileGrants | None = session.memo.get(FileGrants)
     if given is None:
@@ -61,8 +66,10 @@ def refusal(error: ApiError) -> HttpResponseBase:
     """Return the answer to a request for a file with credentials that are wrong."""
     status = 401 if error.code == Code.UNAUTHENTICATED else 400
     body = {"errors": [format_error(error, error.code)]}
-    headers = {"Cache-Control": PRIVATE, "WWW-Authenticate": "Bearer"}
-    return JsonResponse(body, status=status, headers=headers if status == 401 else None)
+    response = JsonResponse(body, status=status, headers={"Cache-Control": PRIVATE})
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 def serve_document(request: HttpRequest, pk: str, filename: str) -> HttpResponseBase:

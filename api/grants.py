@@ -54,7 +54,9 @@ def read(purpose: str, text: str) -> list[Any]:
 
 def of_password(restriction: int, password: str) -> str:
     """Return what stands for the password of a page restriction in a grant."""
-    return salted_hmac(f"{SALT}.password", f"{restriction}:{password}", algorithm="sha256").hexdigest()
+    return salted_hmac(
+        f"{SALT}.password", f"{restriction}:{password}", algorithm="sha256"
+    ).hexdigest()
 
 
 def same(one: str, other: str) -> bool:

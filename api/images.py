@@ -227,7 +227,7 @@ class _Addresses:
         self.start = base_url + path.removesuffix(end)
         self.signer = _Signer()
         self.session = session
-        self.members_only = session.rights.members_only
+        self.members_only = files.members_only(session)
         self.versions: dict[str, str] = {}
         self.names: dict[str, tuple[str, str] | None] = {}
 
@@ -346,7 +346,8 @@ def serve(
     """Make and send the picture of a signed URL; 404 if it is unsigned, hidden or gone.
 
     A picture that not everybody may see is sent to whoever shows a token, a session or the grant
-    that the API put into the URL, and is never cached. A URL of an earlier version of the file, or with another name in it, leads to the present one.
+    that the API put into the URL, and is never cached. A URL of an earlier version of the file, or
+    with another name in it, leads to the present one.
     """
     if not constant_time_compare(signature, _Signer().signature(f"{pk}:{spec}:{version}")):
         raise Http404
@@ -360,8 +361,12 @@ def serve(
     if image is None:
         raise Http404
     if (version, name) != (_digest(_told(image)), _name(image, spec)):
-        given = "" if is_public else f"?{request.GET.urlencode()}"
-        return HttpResponseRedirect(f"{signed_path(image, spec)}{given}")
+        query = request.META.get("QUERY_STRING", "")
+        if is_public or not query:
+            return HttpResponseRedirect(signed_path(image, spec))
+        moved = HttpResponseRedirect(f"{signed_path(image, spec)}?{query}")
+        moved["Cache-Control"] = files.PRIVATE
+        return moved
     try:
         file = _file(image, spec)
     except UNREADABLE:

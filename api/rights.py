@@ -48,7 +48,9 @@ def rights(identity: Identity, context: Context) -> Rights:
     is_asked = collections or any(one.kind == GROUPS for one in pages)
     found = _found(user, collections) if is_asked else {}
     passed = found.get("page", frozenset())
-    hidden = [one for one in pages if not _passes(user, one, passed) and not _is_open(one, identity)]
+    hidden = [
+        one for one in pages if not _passes(user, one, passed) and not _is_open(one, identity)
+    ]
     passed = found.get("collection", frozenset())
     closed = [one for one in collections if not _passes(user, one, passed)]
     inside = found.get("member", frozenset())

@@ -37,7 +37,7 @@ SILENT_APPS = {
 SILENT_MODELS = {
     *("apitoken", "comment", "commentreply", "editingsession", "modellogentry", "pagelogentry"),
     *("pagesubscription", "referenceindex", "revision", "task", "taskstate", "workflow"),
-    *("uploadedfile", "workflowstate", "workflowtask"),
+    *("uploadedfile", "user", "workflowstate", "workflowtask"),
 }
 
 _kept: TTLCache[Hashable, Any] = TTLCache(MAX_KEPT, KEPT_FOR)

@@ -15,7 +15,7 @@ from tests import factories as make
 
 def member(name="mia", *, groups=(), **fields):
     """Somebody with an account, in the groups of these names."""
-    user = get_user_model().objects.create_user(name, password="not used here", **fields)
+    user = get_user_model().objects.create(username=name, **fields)
     user.groups.set([group(one) for one in groups])
     return user
 
@@ -59,6 +59,8 @@ def restrict(thing, kind, *, groups=(), password="open"):
 
 def grant(graphql, path="/blog/sleep-well/", password="open"):
     """The grant that a password gives."""
-    unlock = "mutation($path: String!, $password: String!) {unlockPage(path: $path, password: $password) {grant}}"
+    unlock = """mutation($path: String!, $password: String!) {
+        unlockPage(path: $path, password: $password) {grant}
+    }"""
     answer = graphql(unlock, path=path, password=password)
     return answer["data"]["unlockPage"]["grant"]

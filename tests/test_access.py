@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import APIToken
 
+from api.models import ContentVersion
 from tests import factories as make
 from tests import people
 
@@ -63,7 +64,16 @@ def test_the_scheme_is_spelled_as_one_likes(post, ask, scheme):
 
 @pytest.mark.parametrize(
     "header",
-    ["", "Bearer", "Bearer ", "Bearer x", "Basic cm9vdDpyb290", "Token x", "wagtail_x", "Bearer \xff" * 9],
+    [
+        "",
+        "Bearer",
+        "Bearer ",
+        "Bearer x",
+        "Basic cm9vdDpyb290",
+        "Token x",
+        "wagtail_x",
+        "Bearer \xff" * 9,
+    ],
 )
 def test_a_malformed_header_is_refused(ask, header):
     assert ask({"Authorization": header}) == MALFORMED
@@ -133,8 +143,6 @@ def test_making_a_token_does_not_make_the_content_new(graphql):
 
 
 def _version():
-    from api.models import ContentVersion
-
     return ContentVersion.objects.get().number
 
 

@@ -6,7 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
-from wagtail.models import GroupPagePermission, Page
+from wagtail.models import (
+    GroupApprovalTask,
+    GroupPagePermission,
+    Page,
+    Workflow,
+    WorkflowTask,
+)
 
 from api import ids
 from api.execution import Request, execute
@@ -129,7 +135,7 @@ def test_a_draft_has_everything_that_its_editors_saved(post, editor, ask):
         WHOLE,
         f'{{page(path: "/blog/sleep-well/", version: DRAFT) {{... on Post {{{FIELDS}}}}}}}',
         f'{{live: post(slug: "sleep-well") {{{FIELDS}}} {WHOLE[1:]}',
-        f'{{posts {{nodes {{{FIELDS}}}}} {WHOLE[1:]}',
+        f"{{posts {{nodes {{{FIELDS}}}}} {WHOLE[1:]}",
     ],
 )
 def test_both_ways_of_executing_give_the_same_draft(post, editor, rf, query):
@@ -179,7 +185,7 @@ def test_an_answer_tells_which_drafts_it_shows(post, editor, ask):
     [
         TITLE,
         '{page(path: "/blog/sleep-well/", version: DRAFT) {title}}',
-        'query($id: ID!) {node(id: $id, version: DRAFT) {... on Page {title}}}',
+        "query($id: ID!) {node(id: $id, version: DRAFT) {... on Page {title}}}",
     ],
 )
 def test_drafts_are_met_by_slug_path_and_id(post, editor, ask, query):
@@ -264,8 +270,6 @@ def test_a_superuser_sees_all_drafts(post, ask):
 
 
 def test_a_moderator_sees_a_draft_while_it_waits_for_them(post, ask):
-    from wagtail.models import GroupApprovalTask, Workflow, WorkflowTask
-
     user = people.member(groups=["moderators"])
     task = GroupApprovalTask.objects.create(name="Read it")
     task.groups.set(user.groups.all())
@@ -314,7 +318,7 @@ def preview(post, editor, ask):
         LIVE,
         '{page(path: "/blog/sleep-well/") {title}}',
         '{route(path: "/blog/sleep-well/") {... on Post {title}}}',
-        'query($id: ID!) {node(id: $id) {... on Post {title}}}',
+        "query($id: ID!) {node(id: $id) {... on Post {title}}}",
     ],
 )
 def test_a_preview_token_shows_the_draft_wherever_the_page_is_looked_up(post, preview, ask, query):
@@ -386,7 +390,11 @@ def test_a_preview_token_tells_when_it_ends(post, editor, ask, settings):
 @pytest.mark.parametrize("way", ["absent", "somebody else's", "no page"])
 def test_a_token_is_made_by_those_who_may_edit_the_page_alone(post, ask, way):
     author = make.author("Ida")
-    key = {"absent": ("Post", 98765), "somebody else's": ("Post", post.pk), "no page": ("Author", author.pk)}
+    key = {
+        "absent": ("Post", 98765),
+        "somebody else's": ("Post", post.pk),
+        "no page": ("Author", author.pk),
+    }
     answer = ask(CREATE, people.bearer(people.member()), id=ids.encode(*key[way]))
     (error,) = answer["errors"]
     assert answer["data"] is None

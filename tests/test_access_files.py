@@ -49,6 +49,7 @@ def fetch(client):
     def fetch(url, headers=None):
         parts = urlsplit(url)
         response = client.get(f"{parts.path}?{parts.query}", headers=headers)
+        response.close()
         return response.status_code, response.get("Cache-Control", "")
 
     return fetch
@@ -70,7 +71,9 @@ def test_the_address_of_a_public_file_is_the_same_for_everybody(files, url, head
 
 @KINDS
 @RESTRICTIONS
-def test_a_member_gets_an_address_that_needs_no_header(files, url, fetch, headers, kind, restriction):
+def test_a_member_gets_an_address_that_needs_no_header(
+    files, url, fetch, headers, kind, restriction
+):
     public = url(kind)
     people.restrict(files[kind], restriction, groups=["friends"])
     address = url(kind, headers)
@@ -100,7 +103,7 @@ def test_every_address_of_a_file_in_an_answer_works(graphql, files, fetch, heade
     }}"""
     text = graphql.response(query, headers=headers).content.decode()
     start = {"image": "http://testserver/images/", "document": "http://testserver/documents/"}[kind]
-    found = [piece for piece in text.split(start)[1:]]
+    found = text.split(start)[1:]
     assert len(found) > 3
     for piece in found:
         path = piece.replace('\\"', " ").replace('"', " ").replace(")", " ").replace(",", " ")
@@ -166,6 +169,7 @@ def test_an_old_address_of_a_picture_for_members_leads_to_the_new_one(files, url
         focal_point_x=1, focal_point_y=1, focal_point_width=2, focal_point_height=2
     )
     response = client.get(f"{parts.path}?{parts.query}", follow=True)
+    response.close()
     assert len(response.redirect_chain) == 1
     assert (response.status_code, response["Cache-Control"]) == (200, PRIVATE)
 
@@ -181,7 +185,8 @@ def test_a_document_for_members_is_not_opened_in_the_page(files, url, client, he
     assert response.getvalue() == b"One line."
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'"
-    assert response["Content-Disposition"] == 'attachment; filename="diary.txt"'
+    filename = files["document"].filename
+    assert response["Content-Disposition"] == f'attachment; filename="{filename}"'
 
 
 def test_a_document_has_one_filename(files, url, client, headers):

@@ -99,7 +99,8 @@ ROUTE = f'{{route(path: "{PATH}") {{... on RestrictedPage {{reason}}}}}}'
 
 
 @pytest.mark.parametrize(
-    ("who", "reason"), [("stranger", "LOGIN"), ("member", "GROUPS"), ("member of the group", "PASSWORD")]
+    ("who", "reason"),
+    [("stranger", "LOGIN"), ("member", "GROUPS"), ("member of the group", "PASSWORD")],
 )
 def test_a_route_names_the_next_restriction_that_is_not_passed(reader, who, reason):
     page = reader.thing("secret")

@@ -247,7 +247,7 @@ def test_no_password_but_the_right_one_counts(post, graphql, password):
 def test_guessing_tells_nothing_about_what_exists(post, graphql, count_sql):
     """Wanted: which paths have a password, by answer or work. Got: the same in both."""
     people.restrict(post, "password")
-    query = "mutation($path: String!) {unlockPage(path: $path, password: \"no\") {grant}}"
+    query = 'mutation($path: String!) {unlockPage(path: $path, password: "no") {grant}}'
     answers = []
 
     def guess(path):
@@ -323,11 +323,22 @@ def test_a_twisted_address_of_a_picture_leads_nowhere(album, graphql, client):
     """Wanted: another picture or size by changing an address. Got: 404 each time."""
     found = picture(graphql, people.bearer(people.member()))
     start, signature, rest = found.path[:8], found.path[8:51], found.path[51:]
-    assert client.get(f"{found.path}?{found.query}").status_code == 200
+    response = client.get(f"{found.path}?{found.query}")
+    response.close()
+    assert response.status_code == 200
     for other in twisted(signature):
         assert client.get(f"{start}{other}{rest}?{found.query}").status_code == 404
     grant = found.query.removeprefix("grant=")
-    for other in [*twisted(grant), "", "0.", ".", "f" * 17, f"0{grant}", grant.upper(), f"-{grant}"]:
+    for other in [
+        *twisted(grant),
+        "",
+        "0.",
+        ".",
+        "f" * 17,
+        f"0{grant}",
+        grant.upper(),
+        f"-{grant}",
+    ]:
         assert client.get(found.path, {"grant": other}).status_code == 404
 
 
@@ -351,7 +362,9 @@ def test_the_grant_of_a_picture_is_for_that_picture(album, graphql, client):
 
 def test_the_grant_of_a_picture_opens_no_document(album, graphql, client):
     """Wanted: a document with the grant of a picture of the same number. Got: not the file."""
-    document = make.document(pk=album.pk, collection=type(album).objects.get(pk=album.pk).collection)
+    document = make.document(
+        pk=album.pk, collection=type(album).objects.get(pk=album.pk).collection
+    )
     found = picture(graphql, people.bearer(people.member()))
     response = client.get(f"{document.url}?{found.query}")
     assert response.status_code == 302
@@ -467,7 +480,9 @@ def test_the_tag_of_hidden_posts_is_absent(members_post, ask, graphql):
 
 def test_a_members_cursor_shows_a_stranger_nothing_more(members_post, graphql):
     """Wanted: to read on where a member stopped. Got: what a stranger sees from there."""
-    query = "query($after: String) {posts(first: 1, after: $after, orderBy: TITLE) {nodes {title} pageInfo {endCursor}}}"
+    query = """query($after: String) {
+        posts(first: 1, after: $after, orderBy: TITLE) {nodes {title} pageInfo {endCursor}}
+    }"""
     headers = people.bearer(people.member())
     first = graphql.response(query, {}, headers).json()["data"]["posts"]
     assert first["nodes"] == [{"title": "Kestrel"}]

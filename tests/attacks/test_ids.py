@@ -82,7 +82,9 @@ def test_counting_through_ids_tells_nothing_of_hidden_objects(graphql, count_sql
     answers = []
 
     def ask(key):
-        return lambda: answers.append(graphql.response(NODE, {"id": ids.encode("Post", key)}).content)
+        return lambda: answers.append(
+            graphql.response(NODE, {"id": ids.encode("Post", key)}).content
+        )
 
     hidden, absent = count_sql(ask(post.pk)), count_sql(ask(post.pk + 1000))
     assert answers[0] == answers[1]

@@ -115,8 +115,8 @@ def read(request: HttpRequest, frontend_urls: FrontendUrls | None) -> Context:
     return Context(
         site,
         roots,
-        sorted(Restriction(*row[4:6], row[0], row[6]) for row in found.get("page", ())),
-        sorted(Restriction(*row[4:6], row[0], row[6]) for row in found.get("collection", ())),
+        sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("page", ())),
+        sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("collection", ())),
         {row[0]: row[4] for row in found.get("frontend", ())},
         next((row[0] for row in found.get("version", ())), 0),
     )

@@ -124,24 +124,28 @@ def _previewed(session: Session) -> Any:
     if not any(preview.page.path.startswith(root.path) for root in session.roots):
         return None
     if "previewed" not in session.memo:
-        session.memo["previewed"] = _made(preview.draft(), session)
+        session.memo["previewed"] = _made(preview.draft(), preview.page, session)
     return session.memo["previewed"]
 
 
 def _draft_of(page: Any, session: Session) -> Any:
     key = ("draft", page.pk)
     if key not in session.memo:
-        session.memo[key] = _made(page.get_latest_revision_as_object(), session)
+        session.memo[key] = _made(page.get_latest_revision_as_object(), page, session)
     return session.memo[key]
 
 
-def _made(draft: Any, session: Session) -> Any:
-    """Return a draft with its own key and everything that belongs to it; None if it has no type."""
+def _made(draft: Any, page: Any, session: Session) -> Any:
+    """Return a draft with its own key and everything that belongs to it; None if it has no type.
+
+    When it was published is told by its page.
+    """
     kind = DRAFTABLE.get(type(draft))
     if kind is None:
         return None
-    if draft.first_published_at is None:
-        draft.first_published_at = draft.latest_revision_created_at or session.now
+    saved = page.latest_revision_created_at or session.now
+    draft.first_published_at = page.first_published_at or saved
+    draft.last_published_at = page.last_published_at
     key = DraftKey(draft.pk)
     kind.hand_in(draft, key, session)
     draft.pk = key

@@ -1,8 +1,8 @@
 """Documents: their addresses, and who gets the file.
 
-What everybody may see is served by Wagtail's own view. A document of a restricted collection is also
-given to whoever shows a bearer token that may see it, or the grant in the address that a member got
-from the API; all others go the way of Wagtail's view, which knows who is logged in.
+What everybody may see is served by Wagtail's own view. A document of a restricted collection is
+also given to whoever shows a bearer token that may see it, or the grant in the address that a
+member got from the API; all others go the way of Wagtail's view, which knows who is logged in.
 """
 
 from typing import Any
@@ -56,7 +56,7 @@ def for_holder(request: HttpRequest, loader: ModelLoader, kind: str, pk: int) ->
             return found
     if "grant" not in request.GET:
         return None
-    file = loader.model._default_manager.filter(pk=pk).first()
+    file: Any = loader.model._default_manager.filter(pk=pk).first()
     text = request.GET["grant"]
     is_open = file is not None and grants.opens_file(text, kind, file.pk, file.collection_id)
     return file if is_open else None

@@ -1,4 +1,4 @@
-"""Preview tokens: whoever holds one sees the draft of one page, as long as its maker may edit it."""
+"""Preview tokens: whoever holds one sees the draft of one page, while its maker may edit it."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -207,7 +207,7 @@ class Query:
         asked = version is ContentVersion.DRAFT
         draft = drafts.at_path(session, path, asked=asked)
         if asked or draft is not None:
-            return draft  # type: ignore[no-any-return]
+            return draft
         found = paths.find(path, session)
         return None if isinstance(found, paths.RedirectTo | paths.Restricted) else found
 

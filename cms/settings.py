@@ -155,8 +155,8 @@ HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
 HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
 
-# Who asks: how long a preview token works, and a grant for a page with a password or for a file of a
-# restricted collection; how many wrong passwords an address may send in 10 minutes.
+# Who asks: how long a preview token works, and a grant for a page with a password or for a file of
+# a restricted collection; how many wrong passwords an address may send in 10 minutes.
 HEARTH_PREVIEW_MINUTES = env.int("HEARTH_PREVIEW_MINUTES", default=60)
 HEARTH_GRANT_MINUTES = env.int("HEARTH_GRANT_MINUTES", default=60)
 HEARTH_UNLOCK_TRIES = env.int("HEARTH_UNLOCK_TRIES", default=10)

@@ -44,7 +44,7 @@ def bearer(user):
     return {"Authorization": f"Bearer {APIToken.create_token(user=user, name='test')[1]}"}
 
 
-def restrict(thing, kind, *, groups=(), password="open"):
+def restrict(thing, kind, *, groups=(), password="open"):  # noqa: S107
     """Put a view restriction on a page, or on a new collection with a picture or a document."""
     values = {"restriction_type": kind, "password": password}
     if isinstance(thing, Page):
@@ -57,7 +57,7 @@ def restrict(thing, kind, *, groups=(), password="open"):
     return restriction
 
 
-def grant(graphql, path="/blog/sleep-well/", password="open"):
+def grant(graphql, path="/blog/sleep-well/", password="open"):  # noqa: S107
     """The grant that a password gives."""
     unlock = """mutation($path: String!, $password: String!) {
         unlockPage(path: $path, password: $password) {grant}

@@ -108,7 +108,7 @@ def test_a_refusal_says_how_to_log_in(graphql):
 def test_a_token_survives_the_rotation_of_the_secret_key(post, ask, settings):
     headers = people.bearer(people.member())
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "another"
+    settings.SECRET_KEY = "another"  # noqa: S105
     assert ask(headers) == (200, SHOWN)
 
 

@@ -197,7 +197,7 @@ def test_drafts_are_met_by_slug_path_and_id(post, editor, ask, query):
 @pytest.fixture
 def never():
     """A post that has never been published."""
-    post = PostPage(title="Newborn", slug="newborn", intro="", body=make.stream(make.BODY))
+    post = PostPage(title="Newborn", slug="newborn", intro="New.", body=make.stream(make.BODY))
     post.live, post.has_unpublished_changes = False, True
     (BlogIndexPage.objects.first() or make.blog()).add_child(instance=post)
     post.title = "Newborn, revised"

@@ -145,7 +145,7 @@ def _hand_in(post: Any, key: DraftKey, session: Session) -> None:
     """Give the session the authors, tags and blocks of a draft."""
     for name in STORED:
         field = post._meta.get_field(name.removesuffix("_json"))
-        setattr(post, name, field.get_prep_value(getattr(post, field.name)))
+        setattr(post, name, field.value_to_string(post))
     post.word_count = post.count_words()
     session.hand_in(BODIES, {key: BODIES.stored(key, post.body_json)})
     authors = [row.author_id for row in post.post_authors.all()]

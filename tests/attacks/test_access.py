@@ -150,7 +150,7 @@ def test_a_preview_token_is_for_one_page(post, preview, ask):
         '{post: page(path: "/blog/secret-plans/") {title}}',
         '{post: page(path: "/blog/secret-plans/", version: DRAFT) {title}}',
         '{post: route(path: "/blog/secret-plans/") {... on Page {title}}}',
-        '{post: node(id: "%s", version: DRAFT) {id}}' % ids.encode("Post", other.pk),
+        f'{{post: node(id: "{ids.encode("Post", other.pk)}", version: DRAFT) {{id}}}}',
     ):
         assert ask(query, Preview_Token=token) == HIDDEN
 
@@ -238,7 +238,7 @@ def test_a_grant_with_another_pages_password_opens_that_page_alone(post, graphql
 def test_no_password_but_the_right_one_counts(post, graphql, password):
     """Wanted: a password that compares equal, or breaks the comparison. Got: an error, no 5xx."""
     people.restrict(post, "password")
-    query = "mutation($p: String!) {unlockPage(path: %s, password: $p) {grant}}" % json.dumps(PATH)
+    query = f'mutation($p: String!) {{unlockPage(path: "{PATH}", password: $p) {{grant}}}}'
     response = graphql.response(query, {"p": password})
     assert response.status_code < 500
     assert codes(response.json()) in (["FORBIDDEN"], ["BAD_REQUEST"], ["BAD_USER_INPUT"])

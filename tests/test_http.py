@@ -479,6 +479,7 @@ def test_says_what_an_answer_depends_on(client, query):
         "accept-language",
         "authorization",
         "origin",
+        "page-grant",
         "preview-token",
     }
 

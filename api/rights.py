@@ -42,19 +42,17 @@ def rights(identity: Identity, context: Context) -> Rights:
     pages, collections = context.page_restrictions, context.collection_restrictions
     user = identity.user
     if user is None:
-        passed = frozenset[int]()
         hidden = [one for one in pages if not _is_open(one, identity)] if identity.grants else pages
         return Rights(tuple(hidden), tuple(collections))
     is_asked = collections or any(one.kind == GROUPS for one in pages)
     found = _found(user, collections) if is_asked else {}
-    passed = found.get("page", frozenset())
+    none: frozenset[int] = frozenset()
+    groups, shelves = found.get("page", none), found.get("collection", none)
     hidden = [
-        one for one in pages if not _passes(user, one, passed) and not _is_open(one, identity)
+        one for one in pages if not _passes(user, one, groups) and not _is_open(one, identity)
     ]
-    passed = found.get("collection", frozenset())
-    closed = [one for one in collections if not _passes(user, one, passed)]
-    inside = found.get("member", frozenset())
-    return Rights(tuple(hidden), tuple(closed), inside)
+    closed = [one for one in collections if not _passes(user, one, shelves)]
+    return Rights(tuple(hidden), tuple(closed), found.get("member", none))
 
 
 def _is_open(restriction: Restriction, identity: Identity) -> bool:

@@ -47,6 +47,15 @@ class AnyMoment:
     now: Parameter = field(default_factory=lambda: Parameter("now", DateTimeField()))
 
 
+class Restriction(NamedTuple):
+    """A view restriction on a page or a collection and all that is below it."""
+
+    path: str
+    kind: str
+    pk: int
+    password: str
+
+
 class SiteInfo(NamedTuple):
     """A site of the installation."""
 
@@ -75,20 +84,11 @@ class Context:
 
     site: SiteInfo
     roots: list[RootInfo]
-    page_restrictions: list[tuple[str, str]]
-    collection_restrictions: list[str]
+    page_restrictions: list[Restriction]
+    collection_restrictions: list[Restriction]
     frontend_urls: dict[int, str] = field(default_factory=dict)
     #: See `api.versions`.
     version: int = 0
-
-    @property
-    def scope(self) -> Scope:
-        """What visibility depends on."""
-        return Scope(
-            tuple(root.path for root in self.roots),
-            tuple(path for path, _kind in self.page_restrictions),
-            tuple(self.collection_restrictions),
-        )
 
 
 #: Says where the base URLs of front ends are kept: the rows, the name of the site's key in them,
@@ -115,8 +115,8 @@ def read(request: HttpRequest, frontend_urls: FrontendUrls | None) -> Context:
     return Context(
         site,
         roots,
-        sorted((row[4], row[5]) for row in found.get("page", ())),
-        sorted(row[4] for row in found.get("collection", ())),
+        sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("page", ())),
+        sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("collection", ())),
         {row[0]: row[4] for row in found.get("frontend", ())},
         next((row[0] for row in found.get("version", ())), 0),
     )
@@ -170,14 +170,14 @@ def _query(frontend_urls: FrontendUrls | None) -> Prepared:
         rows(
             "page",
             PageViewRestriction.objects.all(),
-            *numbers(),
-            *texts(F("page__path"), F("restriction_type")),
+            *numbers(F("pk")),
+            *texts(F("page__path"), F("restriction_type"), F("password")),
         ),
         rows(
             "collection",
             CollectionViewRestriction.objects.all(),
-            *numbers(),
-            *texts(F("collection__path"), F("restriction_type")),
+            *numbers(F("pk")),
+            *texts(F("collection__path"), F("restriction_type"), F("password")),
         ),
     ]
     version = ContentVersion.objects.all()

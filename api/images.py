@@ -31,8 +31,9 @@ from wagtail.images.exceptions import InvalidFilterSpecError
 from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.images.rect import Rect
 
-from api import visibility
-from api.errors import BadUserInput
+from api import files, visibility
+from api.errors import ApiError, BadUserInput
+from api.identity import ANONYMOUS, of_session
 from api.loading import ModelLoader, Session
 
 #: The widths that a picture is made in; what is asked is rounded up to the next one.
@@ -56,7 +57,7 @@ DEFAULT_SRCSET = (320, 640, 1280)
 RENDITION_COLUMNS = (
     *("pk", "width", "height"),
     *("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
-    *("file_hash", "file"),
+    *("file_hash", "file", "collection_id"),
 )
 #: A file name that stands in a URL as it is: stem and suffix of the last part of its path.
 PLAIN_NAME = re.compile(r"(?:.*/)?([\w~-]+(?:\.[\w~-]+)*?)(\.[\w~-]+)?", re.ASCII)
@@ -219,17 +220,28 @@ def _focus(image: Any) -> Focus:
 class _Addresses:
     """Makes the signed URLs of one request, with all that many of them share at hand."""
 
-    def __init__(self, base_url: str) -> None:
-        self.base_url = base_url
+    def __init__(self, session: Session) -> None:
+        self.base_url = base_url = session.base_url
         path, end = _reverse("s", 0, "v", "p", "n"), "s/0/v/p/n"
         self.is_usual = path.endswith(end)
         self.start = base_url + path.removesuffix(end)
         self.signer = _Signer()
+        self.session = session
+        self.members_only = files.members_only(session)
         self.versions: dict[str, str] = {}
         self.names: dict[str, tuple[str, str] | None] = {}
 
     def url(self, image: Any, spec: str, file_format: str = "") -> str:
-        """Return the URL of a picture in the size of a filter spec."""
+        """Return the URL of a picture in the size of a filter spec.
+
+        A picture that not everybody may see has a grant in it.
+        """
+        url = self._public_url(image, spec, file_format)
+        if self.members_only and image.collection_id in self.members_only:
+            return f"{url}{files.query(self.session, 'image', image.pk, image.collection_id)}"
+        return url
+
+    def _public_url(self, image: Any, spec: str, file_format: str) -> str:
         told = _told(image)
         version = self.versions.get(told)
         if version is None:
@@ -256,7 +268,7 @@ class _Addresses:
 def _addresses(session: Session) -> _Addresses:
     found: _Addresses | None = session.memo.get(_Addresses)
     if found is None:
-        found = session.memo[_Addresses] = _Addresses(session.base_url)
+        found = session.memo[_Addresses] = _Addresses(session)
     return found
 
 
@@ -320,20 +332,41 @@ def _file(image: Any, spec: str) -> Any:
     return image.get_rendition(spec).file.open("rb")
 
 
+def _for_holder(request: HttpRequest, pk: int) -> Any:
+    """Return a restricted picture if the request comes from somebody who may see it."""
+    found = files.for_holder(request, IMAGES, "image", pk)
+    if found is None and (identity := of_session(request)).user is not None:
+        return Session(request, identity=identity).load(IMAGES, pk)
+    return found
+
+
 def serve(
     request: HttpRequest, signature: str, pk: int, version: str, spec: str, name: str
 ) -> HttpResponseBase:
     """Make and send the picture of a signed URL; 404 if it is unsigned, hidden or gone.
 
-    A URL of an earlier version of the file, or with another name in it, leads to the present one.
+    A picture that not everybody may see is sent to whoever shows a token, a session or the grant
+    that the API put into the URL, and is never cached. A URL of an earlier version of the file, or
+    with another name in it, leads to the present one.
     """
     if not constant_time_compare(signature, _Signer().signature(f"{pk}:{spec}:{version}")):
         raise Http404
-    image = Session(request).load(IMAGES, pk)
+    image = Session(request, identity=ANONYMOUS).load(IMAGES, pk)
+    is_public = image is not None
+    if image is None:
+        try:
+            image = _for_holder(request, pk)
+        except ApiError as error:
+            return files.refusal(error)
     if image is None:
         raise Http404
     if (version, name) != (_digest(_told(image)), _name(image, spec)):
-        return HttpResponseRedirect(signed_path(image, spec))
+        query = request.META.get("QUERY_STRING", "")
+        if is_public or not query:
+            return HttpResponseRedirect(signed_path(image, spec))
+        moved = HttpResponseRedirect(f"{signed_path(image, spec)}?{query}")
+        moved["Cache-Control"] = files.PRIVATE
+        return moved
     try:
         file = _file(image, spec)
     except UNREADABLE:
@@ -341,7 +374,8 @@ def serve(
     # Not every system knows the newer formats by their names.
     extension = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     response = FileResponse(file, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    public = f"public, max-age={YEAR}, immutable"
+    response["Cache-Control"] = public if is_public else files.PRIVATE
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Access-Control-Allow-Origin"] = "*"

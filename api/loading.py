@@ -26,6 +26,7 @@ from wagtail.models import Locale
 from api import context
 from api.context import AnyMoment, Context, FrontendUrls, RootInfo, Scope, SiteInfo, Viewer
 from api.errors import BadUserInput, Timeout
+from api.identity import Identity, identify
 from api.limits.values import limit
 from api.prepared import (
     AnyOf,
@@ -36,6 +37,7 @@ from api.prepared import (
     row_maker,
     with_columns,
 )
+from api.rights import Rights, rights
 
 
 class Expecting(Protocol):
@@ -306,19 +308,29 @@ class ThroughLoader(RowLoader):
 
 
 class Session:
-    """One request: who asks, for which site and language, and what is loaded already."""
+    """One request: who asks, for which site and language, and what is loaded already.
+
+    Who asks is told by the request's headers, which raises `Unauthenticated` for what is wrong,
+    unless an `identity` is given.
+    """
 
     def __init__(
         self,
         request: HttpRequest,
         *,
         frontend_urls: FrontendUrls | None = None,
+        identity: Identity | None = None,
     ) -> None:
         self.request = request
+        self.identity = identify(request) if identity is None else identity
         self._frontend_urls = frontend_urls
         self._found: defaultdict[Loader, dict[Hashable, Any]] = defaultdict(dict)
         self._expected: defaultdict[Loader, set[Hashable]] = defaultdict(set)
         self.memo: dict[Hashable, Any] = {}
+        #: What was handed in under keys that no table has; see `hand_in`.
+        self.handed: defaultdict[Loader, dict[Hashable, Any]] = defaultdict(dict)
+        #: What the answer says besides its data.
+        self.extensions: dict[str, Any] = {}
         #: Whether what came in expects all that it refers to. A compiled operation knows better.
         self.expecting = True
         seconds = limit("HEARTH_TIME_LIMIT")
@@ -339,10 +351,25 @@ class Session:
         """The sites, roots and restrictions, read with one query."""
         return context.read(self.request, self._frontend_urls)
 
+    @property
+    def user(self) -> Any:
+        """Who asks, if somebody has said so; else None."""
+        return self.identity.user
+
+    @cached_property
+    def rights(self) -> Rights:
+        """The view restrictions that hide something from whoever asks."""
+        return rights(self.identity, self.context)
+
     @cached_property
     def scope(self) -> Scope:
         """What visibility depends on."""
-        return self.context.scope
+        hidden = self.rights
+        return Scope(
+            tuple(root.path for root in self.context.roots),
+            tuple(one.path for one in hidden.pages),
+            tuple(one.path for one in hidden.collections),
+        )
 
     @property
     def site(self) -> SiteInfo:
@@ -441,3 +468,8 @@ class Session:
         known.update(new)
         if self.expecting:
             loader.expect_from(self, new.values())
+
+    def hand_in(self, loader: Loader, values: Mapping[Any, Any]) -> None:
+        """Hand in values under keys that are in no table, such as those of drafts."""
+        self.handed[loader].update(values)
+        self.prime(loader, values)

@@ -121,7 +121,7 @@ class Restricted:
 def find(path: str, session: Session) -> Any:
     """Return what lives at a path: a visible page, a `RedirectTo`, a `Restricted` or None."""
     normalised = normalise(path)
-    page = _page_at(normalised, session)
+    page = page_at(normalised, session)
     if page is not None:
         if (specific := session.load(PAGES, page.pk)) is not None:
             return specific
@@ -142,22 +142,27 @@ def normalise(path: str) -> str:
     return f"/{stripped}/" if stripped else "/"
 
 
-def _page_at(path: str, session: Session) -> Page | None:
-    candidates = {}
-    for root in roots(session):
-        if path.startswith(f"{root.prefix}/"):
-            candidates[root.url_path + path[len(root.prefix) + 1 :]] = root
-    live = Page.objects.filter(visibility.published_q(session), url_path__in=candidates)
+def candidates(path: str, session: Session) -> dict[str, Root]:
+    """Return the URL paths that may stand for a normalised path, each with its root."""
+    return {
+        root.url_path + path[len(root.prefix) + 1 :]: root
+        for root in roots(session)
+        if path.startswith(f"{root.prefix}/")
+    }
+
+
+def page_at(path: str, session: Session) -> Page | None:
+    """Return the published page at a normalised path, whether or not the session may see it."""
+    known = candidates(path, session)
+    live = Page.objects.filter(visibility.published_q(session), url_path__in=known)
     for page in live.only("pk", "path", "url_path", "content_type_id"):
-        if page.path.startswith(candidates[page.url_path].tree_path):
+        if page.path.startswith(known[page.url_path].tree_path):
             return page
     return None
 
 
 def _restriction(page: Page, session: Session) -> str:
-    kinds = {
-        kind for path, kind in visibility.page_restrictions(session) if page.path.startswith(path)
-    }
+    kinds = {one.kind for one in visibility.restrictions_on(page, session)}
     order = (
         PageViewRestriction.LOGIN,
         PageViewRestriction.GROUPS,

@@ -18,16 +18,13 @@ import lxml.html
 from django.utils.functional import cached_property
 from lxml.etree import ParserError, strip_elements, strip_tags
 from markdownify import MarkdownConverter
-from wagtail.documents import get_document_model
 
-from api import visibility
+from api.files import DOCUMENTS, document_url
 from api.images import IMAGES, img_tag, rendition
-from api.loading import Loader, ModelLoader, Session
+from api.loading import Loader, Session
 from api.paths import LINKED_PAGES, page_url
 
 Node = dict[str, Any]
-
-DOCUMENTS = ModelLoader(get_document_model(), visibility.visible)
 
 SAFE_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -294,7 +291,7 @@ def _address(kind: str, key: int | None, session: Session) -> str:
         return ""
     if kind == "page":
         return page_url(target, session)
-    return f"{session.base_url}{target.url}" if kind == "document" else ""
+    return document_url(target, session) if kind == "document" else ""
 
 
 def _embed(element: Any, session: Session) -> list[Node]:

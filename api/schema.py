@@ -8,17 +8,19 @@ import strawberry_django  # noqa: F401 - registers Django's types with Strawberr
 from strawberry import ID
 from strawberry.relay import Node
 from strawberry.schema.config import StrawberryConfig
+from wagtail.models import Page as PageModel
 
-from api import ids, paths, visibility
+from api import drafts, ids, paths, visibility
 from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
+from api.files import DOCUMENTS
 from api.images import IMAGES
 from api.limits.directives import size, weight
 from api.loading import Loader, LookupLoader, ModelLoader, Session
-from api.richtext import DOCUMENTS
 from api.sources import call, listed, ref
 from api.types import listing, search
+from api.types.access import ContentVersion, Mutation, VersionArgument
 from api.types.blocks import block_types
 from api.types.contacts import CONTACTS, Contact, CrisisResource
 from api.types.home import BLOGS, HOMES, BlogIndex, Home
@@ -106,8 +108,7 @@ ALL_CATEGORIES = _listed(CATEGORIES)
 
 
 def _key(type_name: str, key: str) -> int | None:
-    is_key = type_name in NODES and key.isdecimal() and len(key) < 19
-    return int(key) if is_key else None
+    return ids.primary_key(key) if type_name in NODES else None
 
 
 @strawberry.type(description="Everything that can be read.")
@@ -120,9 +121,22 @@ class Query:
         return site_settings(session)
 
     @ref(POSTS_BY_SLUG, "A post by its slug; null if there is none to be seen.")
-    def post(self: Any, session: Session, slug: Slug, locale: LocaleArgument = None) -> Post | None:
-        """Return the key of a visible post."""
-        return slug, session.locale(locale)  # type: ignore[return-value]
+    def post(
+        self: Any,
+        session: Session,
+        slug: Slug,
+        locale: LocaleArgument = None,
+        version: VersionArgument = ContentVersion.LIVE,
+    ) -> Post | None:
+        """Return the key of a visible post, or of a draft that is handed in."""
+        key = (slug, session.locale(locale))
+        asked = version is ContentVersion.DRAFT
+        if asked or session.identity.preview is not None:
+            draft = drafts.by_slug(session, blog.PostPage, *key, asked=asked)
+            if draft is not None:
+                session.hand_in(POSTS_BY_SLUG, {(*key, draft.pk): draft})
+                return (*key, draft.pk)  # type: ignore[return-value]
+        return None if asked else key  # type: ignore[return-value]
 
     @call("Posts, the newest first unless ordered otherwise.", directives=PAGED)
     def posts(
@@ -182,11 +196,20 @@ class Query:
     )
     def route(self: Any, session: Session, path: Path) -> RouteResult | None:
         """Return what a path leads to."""
-        return paths.find(path, session)
+        return drafts.at_path(session, path, asked=False) or paths.find(path, session)
 
     @call("A page by its path; null if there is none to be seen.")
-    def page(self: Any, session: Session, path: Path) -> Page | None:
-        """Return a visible page, following no redirect."""
+    def page(
+        self: Any,
+        session: Session,
+        path: Path,
+        version: VersionArgument = ContentVersion.LIVE,
+    ) -> Page | None:
+        """Return a visible page, following no redirect, or a draft."""
+        asked = version is ContentVersion.DRAFT
+        draft = drafts.at_path(session, path, asked=asked)
+        if asked or draft is not None:
+            return draft
         found = paths.find(path, session)
         return None if isinstance(found, paths.RedirectTo | paths.Restricted) else found
 
@@ -222,11 +245,16 @@ class Query:
         return list(TagModel.objects.filter(pk__in=marked).order_by("name", "pk"))
 
     @call("An object by its id; null if there is none to be seen.")
-    def node(self: Any, session: Session, id: GlobalId) -> Node | None:  # noqa: A002 - the word of the Relay specification
-        """Return a visible object."""
+    def node(
+        self: Any,
+        session: Session,
+        id: GlobalId,  # noqa: A002 - the word of the Relay specification
+        version: VersionArgument = ContentVersion.LIVE,
+    ) -> Node | None:
+        """Return a visible object, or a draft."""
         type_name, text = ids.decode(id, "id")
-        key = _key(type_name, text)
-        return None if key is None else session.load(NODES[type_name], key)
+        asked = version is ContentVersion.DRAFT
+        return _node(session, type_name, _key(type_name, text), asked=asked)
 
     @call(
         "Objects by their ids, each at its place; unknown ones are null.",
@@ -245,13 +273,26 @@ def _nodes(wanted: list[ID], session: Session) -> list[Any]:
     for type_name, key in keyed:
         if key is not None:
             session.expect(NODES[type_name], (key,))
-    return [
-        None if key is None else session.load(NODES[type_name], key) for type_name, key in keyed
-    ]
+    return [_node(session, type_name, key) for type_name, key in keyed]
+
+
+def _node(session: Session, type_name: str, key: int | None, *, asked: bool = False) -> Any:
+    """Return what has a key; a draft is only of pages, and everything else is live."""
+    loader = NODES.get(type_name)
+    model = loader.model if isinstance(loader, ModelLoader) else None
+    if asked or session.identity.preview is not None:
+        is_page = model is not None and issubclass(model, PageModel)
+        # No page has the key 0: what is no page is looked for in the same way.
+        wanted = key if is_page and key is not None else 0
+        draft = drafts.by_key(session, model if is_page else PageModel, wanted, asked=asked)
+        if draft is not None:
+            return draft
+    return None if asked or key is None or loader is None else session.load(loader, key)
 
 
 schema = Schema(
     query=Query,
+    mutation=Mutation,
     types=[Contact, CrisisResource, Document, Image, Tag, Home, *block_types.types],
     config=StrawberryConfig(auto_camel_case=True),
 )

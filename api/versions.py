@@ -35,9 +35,9 @@ SILENT_APPS = {
 }
 #: Models beside the content that Wagtail writes with every change of it, or without one.
 SILENT_MODELS = {
-    *("comment", "commentreply", "editingsession", "modellogentry", "pagelogentry"),
+    *("apitoken", "comment", "commentreply", "editingsession", "modellogentry", "pagelogentry"),
     *("pagesubscription", "referenceindex", "revision", "task", "taskstate", "workflow"),
-    *("uploadedfile", "workflowstate", "workflowtask"),
+    *("uploadedfile", "user", "workflowstate", "workflowtask"),
 }
 
 _kept: TTLCache[Hashable, Any] = TTLCache(MAX_KEPT, KEPT_FOR)

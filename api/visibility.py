@@ -1,6 +1,7 @@
 """What a reader may see: the one rule, which every edge of the schema starts from.
 
-Anonymous readers see live, unexpired, unrestricted content of the site that is asked.
+Anonymous readers see live, unexpired, unrestricted content of the site that is asked; members also
+what the view restrictions let them see (`api.rights`).
 """
 
 from collections.abc import Collection
@@ -9,7 +10,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from wagtail.models import CollectionMember, DraftStateMixin, Page
 
-from api.context import Viewer
+from api.context import Restriction, Viewer
 from api.loading import Session
 
 
@@ -42,13 +43,13 @@ def in_site_q(viewer: Viewer, prefix: str = "") -> Q:
 
 
 def restricted_q(viewer: Viewer, prefix: str = "") -> Q:
-    """Return pages at or below a page with a view restriction."""
+    """Return pages at or below a page with a view restriction that the viewer has not passed."""
     return _below(viewer.scope.pages, f"{prefix}path")
 
 
-def page_restrictions(session: Session) -> list[tuple[str, str]]:
-    """Return tree path and type of every view restriction on a page."""
-    return session.context.page_restrictions
+def restrictions_on(page: Page, session: Session) -> list[Restriction]:
+    """Return the view restrictions on the way to a page that the session has not passed."""
+    return [one for one in session.rights.pages if page.path.startswith(one.path)]
 
 
 def _below(paths: Collection[str], field: str) -> Q:

@@ -182,6 +182,12 @@ HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
 HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)
 HEARTH_RATE_WINDOW = env.int("HEARTH_RATE_WINDOW", default=60)
 
+# Who asks: how long a preview token works, and a grant for a page with a password or for a file of
+# a restricted collection; how many wrong passwords an address may send in 10 minutes.
+HEARTH_PREVIEW_MINUTES = env.int("HEARTH_PREVIEW_MINUTES", default=60)
+HEARTH_GRANT_MINUTES = env.int("HEARTH_GRANT_MINUTES", default=60)
+HEARTH_UNLOCK_TRIES = env.int("HEARTH_UNLOCK_TRIES", default=10)
+
 # Browsers on other origins. Credentials are never allowed: the API reads no cookies.
 CORS_ALLOWED_ORIGINS = env.list("HEARTH_CORS_ORIGINS", default=[])
 CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ["*"]

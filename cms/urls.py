@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from api.files import serve_document
 from api.images import serve
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"
     ),
     path("admin/", include(wagtailadmin_urls)),
+    re_path(r"^documents/(\d+)/(.*)$", serve_document),
     path("documents/", include(wagtaildocs_urls)),
     # Where Wagtail sends readers of a document for members: the admin's login is the only one.
     path(

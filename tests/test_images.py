@@ -278,12 +278,12 @@ UNFOCUSED = (None, None, None, None)
 
 def row(size=(1600, 1067), focus=UNFOCUSED, *, file_hash="0a1b", file="original/room.jpg", pk=7):
     """A picture as a lean row."""
-    return Row(pk, *size, *focus, file_hash, file)
+    return Row(pk, *size, *focus, file_hash, file, 1)
 
 
 def stored(row):
     """The same picture as an instance of its model."""
-    values = {**row._asdict(), "id": row.pk, "collection_id": 1}
+    values = {**row._asdict(), "id": row.pk}
     del values["pk"]
     return Image(**values)
 

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 from markdown_it import MarkdownIt
 
+from api.files import DOCUMENTS
 from api.images import IMAGES
 from api.paths import LINKED_PAGES
-from api.richtext import DOCUMENTS, RichTextValue, expect_references, html_to_text, safe_url
+from api.richtext import RichTextValue, expect_references, html_to_text, safe_url
 from blog.models import Author, PostPage
 from home.models import SiteSettings
 from tests import factories as make

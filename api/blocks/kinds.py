@@ -16,6 +16,7 @@ from wagtail.models import Page
 from api.blocks.conversions import as_list, as_text
 from api.blocks.html import TemplateValue, render
 from api.blocks.items import Item, Owner
+from api.files import document_url
 from api.images import img_tag
 from api.limits.directives import size
 from api.loading import Loader, Session
@@ -453,5 +454,5 @@ class TemplateTarget:
         if isinstance(self._target, Page):
             return page_url(self._target, self._session)
         if isinstance(self._target, AbstractDocument):
-            return f"{self._session.base_url}{self._target.url}"
+            return document_url(self._target, self._session)
         return ""

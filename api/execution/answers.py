@@ -105,7 +105,7 @@ def execute(
         if admit is not None:
             admit(cost)
         result = _executed(schema, found, request, session, compiled=compiled)
-        answer = unavailable() if _is_outage(result.errors) else _answer(result)
+        answer = unavailable() if _is_outage(result.errors) else _answer(result, session)
     except GraphQLSyntaxError as error:
         return refused([error], Code.GRAPHQL_PARSE_FAILED)
     except OnlyByPost as error:
@@ -177,12 +177,15 @@ def _executed(
     return result
 
 
-def _answer(result: Any) -> Answer:
+def _answer(result: Any, session: Session) -> Answer:
     formatted = [_formatted(error) for error in result.errors or ()]
     if formatted and result.data is None and _unstarted(result.errors):
         return Answer({"errors": formatted}, executed=False)
     body: dict[str, Any] = {"errors": formatted} if formatted else {}
-    return Answer({**body, "data": result.data}, executed=True)
+    body["data"] = result.data
+    if extensions := getattr(session, "extensions", None):
+        body["extensions"] = extensions
+    return Answer(body, executed=True)
 
 
 def unavailable(

@@ -210,7 +210,11 @@ class LoaderStage(Stage):
         if missing:
             state.session.check_time()
             rows.update(dict.fromkeys(missing))
-            rows.update(self.loader.rows(state.session, missing, self.columns))
+            if handed := state.session.handed.get(self.loader):
+                rows.update({key: handed[key] for key in missing if key in handed})
+                missing = missing - handed.keys()
+            if missing:
+                rows.update(self.loader.rows(state.session, missing, self.columns))
         return rows
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from api import identity
 from api.errors import Code
 from api.execution import Answer
 from api.http.negotiation import JSON_TYPE
@@ -24,15 +25,7 @@ STATUSES = {
     Code.FORBIDDEN: 403,
 }
 #: The headers that make another answer.
-VARY = [
-    "Accept",
-    "Accept-Encoding",
-    "Accept-Language",
-    "Authorization",
-    "GraphQL-Cost",
-    "Page-Grant",
-    "Preview-Token",
-]
+VARY = ["Accept", "Accept-Encoding", "Accept-Language", "GraphQL-Cost", *identity.HEADERS]
 
 
 def respond(
@@ -51,6 +44,11 @@ def respond(
     wait = _wait(answer)
     if wait is not None:
         response["Retry-After"] = str(wait)
+    if status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    if identity.has_credentials(request):
+        response["Cache-Control"] = "private, no-store"
+        return response
     if request.method == "POST" or status != 200 or "errors" in answer.body:
         response["Cache-Control"] = "no-store"
         return response

@@ -4,8 +4,9 @@ from typing import Any
 
 import strawberry_django
 
-from api import paths, visibility
+from api import drafts, paths, visibility
 from api.connections import PAGED, After, Before, Connection, First, Last, PageArguments
+from api.drafts import Draftable
 from api.images import IMAGES
 from api.limits.directives import size
 from api.loading import ModelLoader, Session
@@ -67,4 +68,6 @@ BLOGS = ModelLoader(blog.BlogIndexPage, visibility.visible)
 HOMES.expected_from = expected_from(Home)
 BLOGS.expected_from = expected_from(BlogIndex)
 paths.PAGE_LOADERS[models.HomePage] = HOMES
+drafts.DRAFTABLE[models.HomePage] = Draftable("Home", HOMES)
+drafts.DRAFTABLE[blog.BlogIndexPage] = Draftable("BlogIndex", BLOGS)
 paths.PAGE_LOADERS[blog.BlogIndexPage] = BLOGS

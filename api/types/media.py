@@ -6,7 +6,7 @@ import strawberry
 import strawberry_django
 from strawberry.relay import Node
 
-from api import images
+from api import files, images
 from api.images import ImageFormat, ImageRatio
 from api.limits.directives import weight
 from api.loading import Session
@@ -40,7 +40,11 @@ Format = Annotated[
 class Rendition:
     """A rendition."""
 
-    url: str = attr("url", description="Where to fetch it. Cacheable for a year.")
+    url: str = attr(
+        "url",
+        description="Where to fetch it. Cacheable for a year, but for pictures that are for "
+        "members alone: their addresses work for an hour or so.",
+    )
     width: int = attr("width", description="In pixels.")
     height: int = attr("height", description="In pixels.")
 
@@ -117,7 +121,7 @@ class Document(Node):
     filename: str = attr("filename", description="The name of the file.")
     size: int = attr("file_size", description="In bytes.")
 
-    @call("Where to download it.")
+    @call("Where to download it; the addresses of documents for members end after a while.")
     def url(self: Any, session: Session) -> str:
         """Return the address on this server."""
-        return f"{session.base_url}{self.url}"
+        return files.document_url(self, session)

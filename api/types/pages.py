@@ -184,7 +184,8 @@ def translations(page: Any, session: Session) -> list[Any]:
     return [
         other
         for key in keys
-        if key != page.pk and (other := session.load(paths.PAGES, key)) is not None
+        # A draft has a key of its own, but is no translation of its page.
+        if key != int(page.pk) and (other := session.load(paths.PAGES, key)) is not None
     ]
 
 

@@ -8,9 +8,10 @@ import strawberry_django
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from api import paths, visibility
+from api import drafts, paths, visibility
 from api.blocks import Block, Stream, parse
 from api.blocks.kinds import STREAMED
+from api.drafts import Draftable, DraftKey
 from api.enums import described_enum
 from api.images import IMAGES
 from api.limits.directives import size
@@ -26,6 +27,7 @@ from api.types.people import (
     Author,
     Category,
     Tag,
+    TagModel,
 )
 from api.types.registry import BODIES, SOURCES, block_types
 from blog import models
@@ -151,5 +153,22 @@ POSTS = ModelLoader(
 )
 POSTS.expected_from = expected_from(Post)
 paths.PAGE_LOADERS[models.PostPage] = POSTS
+
+
+def _hand_in(post: Any, key: DraftKey, session: Session) -> None:
+    """Give the session the authors, tags and blocks of a draft."""
+    for name in STORED:
+        field = post._meta.get_field(name.removesuffix("_json"))
+        setattr(post, name, field.value_to_string(post))
+    post.word_count = post.count_words()
+    session.hand_in(BODIES, {key: BODIES.stored(key, post.body_json)})
+    authors = [row.author_id for row in post.post_authors.all()]
+    session.hand_in(POST_AUTHORS, {key: session.load_many(AUTHORS, authors)})
+    tags = [row.tag_id for row in post.tagged_items.all()]
+    rows = TagModel.objects.filter(pk__in=tags).order_by("name", "pk")
+    session.hand_in(POST_TAGS, {key: list(rows)})
+
+
+drafts.DRAFTABLE[models.PostPage] = Draftable("Post", POSTS, _hand_in)
 AUTHORS.expected_from = expected_from(Author)
 CATEGORIES.expected_from = expected_from(Category)

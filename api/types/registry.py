@@ -7,9 +7,9 @@ from django.db.models import Model
 
 from api import ids, visibility
 from api.blocks import BlockTypes, Reference, StreamLoader
+from api.files import DOCUMENTS
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
-from api.richtext import DOCUMENTS
 from api.sources import call
 from api.types.contacts import CONTACTS, Contact
 from api.types.media import Document, Image

@@ -189,7 +189,9 @@ class SearchSlice(Slice):
         rows, total = self._page(self._hits)
         if total or (similar := self._hits.of_similar_words()) is None:
             return self._hits, rows, total
-        return similar, *self._page(similar)
+        rows, total = self._page(similar)
+        # Words of hidden posts are similar too, but nobody may notice.
+        return (similar, rows, total) if total else (self._hits, rows, total)
 
     def _page(self, hits: Hits) -> tuple[list[Any], int]:
         given = self.arguments

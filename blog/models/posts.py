@@ -220,7 +220,7 @@ class PostPage(SitePage):
             self.first_published_at: datetime = self.first_published_at or now
             self.last_published_at: datetime = self.last_published_at or self.first_published_at
         if only is None or "body" in only:
-            self.word_count = self._count_words()
+            self.word_count = self.count_words()
             if only is not None:
                 kwargs["update_fields"] = {*only, "word_count"}
         has_new_tags = "tagged_items" in getattr(self, "_cluster_related_objects", ())
@@ -229,6 +229,7 @@ class PostPage(SitePage):
             # Wagtail has read the post for the search index before its tags were written.
             index.insert_or_update_object(self)
 
-    def _count_words(self) -> int:
+    def count_words(self) -> int:
+        """Count the words of the body, which saving the post does by itself."""
         texts = self.body.stream_block.get_searchable_content(self.body)
         return sum(len(str(text).split()) for text in texts)

@@ -5,6 +5,8 @@
 
   const mount = document.getElementById('graphiql');
   const endpoint = mount.dataset.endpoint || '/graphql/';
+  // Only there while DEBUG: with it, requests act for whoever is logged in to the admin.
+  const csrfToken = mount.dataset.csrfToken;
   const h = React.createElement;
 
   const DEFAULT_QUERY = `# Welcome to Hearth.
@@ -15,7 +17,7 @@
 #   Book icon      the documentation of every type and field
 #   Variables      values for $variables, as JSON
 #   Headers        for example {"Authorization": "Bearer YOUR-TOKEN"};
-#                  they stay in this page, and cookies are never sent
+#                  they stay in this page. Without a token you are ${csrfToken ? 'who you are in\n#                  the admin, as long as the server runs with DEBUG' : 'a stranger:\n#                  cookies are never sent'}
 #
 # The address bar follows the query and its variables: copy it to share them.
 
@@ -84,11 +86,12 @@
       });
       const extra = (options && options.headers) || {};
       for (const name of Object.keys(extra)) headers.set(name, extra[name]);
+      if (csrfToken) headers.set('X-CSRFToken', csrfToken);
       response = await fetch(endpoint, {
         method: 'POST',
         headers: headers,
         body: JSON.stringify(params),
-        credentials: 'omit',
+        credentials: csrfToken ? 'same-origin' : 'omit',
         cache: 'no-store',
       });
       text = await response.text();

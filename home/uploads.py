@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-import filetype
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 #: What a lost, broken or monstrous picture makes Pillow raise.
@@ -30,6 +30,7 @@ UNREADABLE = (
     Pillow.DecompressionBombError,
     Pillow.DecompressionBombWarning,
 )
+DAMAGED = _("This picture is damaged or incomplete. Save it anew and try again.")
 #: How many files an archive may list, and how many times its size they may unfold to.
 ARCHIVE_ENTRIES = 10_000
 ARCHIVE_RATIO = 100
@@ -43,19 +44,38 @@ MARKUP = re.compile(
     rb"|table|div|font|img|link|meta|base|form|h1|br|p|a|b)\b",
     re.IGNORECASE,
 )
-MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+BYTE_ORDER_MARK, WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
+#: How other files begin that may do without a zero byte for long.
+BINARY = (b"%PDF-", b"%!PS", b"PK\x03\x04", b"GIF8", b"{\\rtf")
 HEAD = 4096
 
 
-class ImageForm(BaseImageForm):
-    """Uploads a picture: one that can be decoded to its end, within the limits of the settings."""
+class PictureField(WagtailImageField):
+    """A picture that can be decoded to its end, within the limits of the settings."""
 
-    def clean_file(self) -> Any:
-        """Refuse a picture that is cut off or broken."""
-        file = self.cleaned_data["file"]
-        if file and "file" in self.changed_data:
+    def to_python(self, data: Any) -> Any:
+        """Return the upload; raise `ValidationError` for anything else than a whole picture."""
+        try:
+            file = super().to_python(data)
+        except UNREADABLE:
+            raise ValidationError(DAMAGED, code="damaged_image") from None
+        if file is not None:
             check_picture(file)
         return file
+
+
+class ImageForm(BaseImageForm):
+    """The form of every way to upload a picture into the library."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if (field := self.fields.get("file")) is not None:
+            self.fields["file"] = PictureField(
+                label=field.label,
+                required=field.required,
+                widget=field.widget,
+                max_length=field.max_length,
+            )
 
 
 def check_picture(file: IO[bytes]) -> None:
@@ -74,10 +94,7 @@ def check_picture(file: IO[bytes]) -> None:
                     picture.seek(frame)
                     picture.load()
     except UNREADABLE:
-        raise ValidationError(
-            _("This picture is damaged or incomplete. Save it anew and try again."),
-            code="damaged_image",
-        ) from None
+        raise ValidationError(DAMAGED, code="damaged_image") from None
     finally:
         file.seek(0)
 
@@ -93,19 +110,21 @@ def check_document(file: IO[bytes], name: str) -> None:
             params={"size": filesizeformat(size), "limit": filesizeformat(limit)},
         )
     extension = PurePosixPath(name).suffix.lower().removeprefix(".")
-    file.seek(0)
-    try:
-        if not CONTENTS[extension](file, extension):
-            raise ValidationError(
-                _("This is not a .%(extension)s file, whatever its name says."),
-                code="wrong_content",
-                params={"extension": extension},
-            )
-    except KeyError:
+    is_content = CONTENTS.get(extension)
+    if is_content is None:
         # Wagtail refuses the extension, with the list of those that are allowed.
         return
+    file.seek(0)
+    try:
+        fits = is_content(file, extension)
     finally:
         file.seek(0)
+    if not fits:
+        raise ValidationError(
+            _("This is not a .%(extension)s file, whatever its name says."),
+            code="wrong_content",
+            params={"extension": extension},
+        )
 
 
 def _is_pdf(file: IO[bytes], extension: str) -> bool:
@@ -114,14 +133,12 @@ def _is_pdf(file: IO[bytes], extension: str) -> bool:
 
 def _is_text(file: IO[bytes], extension: str) -> bool:
     head = file.read(HEAD)
-    for mark in MARKS:
+    is_wide = head.startswith(WIDE_MARKS)
+    for mark in (BYTE_ORDER_MARK, *WIDE_MARKS):
         head = head.removeprefix(mark)
-    if filetype.guess(head) is not None or MARKUP.match(head.replace(b"\0", b"")):
+    if MARKUP.match(head.replace(b"\0", b"")) or head.startswith(BINARY):
         return False
-    file.seek(0)
-    begin = file.read(HEAD)
-    is_wide = begin.startswith(MARKS[1:])
-    return is_wide or b"\0" not in begin
+    return is_wide or b"\0" not in head
 
 
 def _is_archive(file: IO[bytes], extension: str) -> bool:

@@ -10,7 +10,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from home.accounts import two_factor
 from home.models import User
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105
 LOGIN = "/admin/login/"
 CODE = "/admin/login/code/"
 SETUP = "/admin/account/two-factor/"
@@ -35,7 +35,7 @@ def log_in(client, name="robin", password=PASSWORD, **data):
 
 
 def code_of(user, drift=0):
-    """The code that the app of a user shows, now or some steps later; used-up ones are forgotten."""
+    """The code that the app of a user shows, now or some steps later, used or not."""
     device = TOTPDevice.objects.get(user=user)
     device.throttle_reset(commit=False)
     device.last_t = -1
@@ -55,6 +55,6 @@ def is_in(client):
 def words(response):
     """The visible words of a page, on one line, without what differs by the token of its form."""
     text = re.sub(
-        r"<(script|style|svg)\b.*?</\1>|<[^>]*>", " ", response.content.decode(), flags=re.S
+        r"<(script|style|svg)\b.*?</\1>|<[^>]*>", " ", response.content.decode(), flags=re.DOTALL
     )
     return " ".join(text.split())

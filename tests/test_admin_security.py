@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from axes.models import AccessAttempt
+from bs4 import BeautifulSoup
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.test import Client, RequestFactory
@@ -11,11 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from blog.embeds import PLAYERS
+from blog.embeds import PLAYERS, recognise
 from home import clients
 from home.accounts import resets, two_factor
 from home.checks import secret_keys
 from home.models import User
+from tests import factories as make
 from tests.accounts import (
     CODE,
     LOGIN,
@@ -29,6 +32,7 @@ from tests.accounts import (
     with_second_step,
     words,
 )
+from tests.players import EXAMPLES
 
 pytestmark = pytest.mark.django_db
 
@@ -96,8 +100,6 @@ def test_an_account_is_locked_for_one_address_alone(client, robin, few_tries):
 
 
 def test_a_lock_ends_by_itself(client, robin, few_tries):
-    from axes.models import AccessAttempt
-
     fail(client, 3)
     AccessAttempt.objects.update(attempt_time=timezone.now() - timedelta(minutes=16))
 
@@ -157,7 +159,6 @@ def test_refuses_weak_passwords(admin_client, password):
 
 def test_the_key_of_the_session_changes_at_login(client, robin):
     client.get(LOGIN)
-    client.session["x"] = 1
     before = client.session.session_key
 
     log_in(client)
@@ -440,9 +441,6 @@ def test_answers_of_the_api_carry_no_policy_for_pages(client):
 
 @pytest.mark.parametrize("provider", PLAYERS)
 def test_the_policy_lets_previews_show_each_player(client, provider):
-    from blog.embeds import recognise
-    from tests.players import EXAMPLES
-
     policy = client.get(LOGIN)["Content-Security-Policy"]
     host = recognise(EXAMPLES[provider]).player.split("/")[2]
 
@@ -467,15 +465,11 @@ def test_no_page_of_the_editor_has_an_inline_script(admin_client, blog_page):
 
 @pytest.fixture
 def blog_page():
-    from tests import factories as make
-
     return make.blog()
 
 
 def inline_scripts(html):
     """Scripts that a browser would run, without a source, and handlers in attributes."""
-    from bs4 import BeautifulSoup
-
     page = BeautifulSoup(html, "html.parser")
     scripts = [
         str(script)

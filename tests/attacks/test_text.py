@@ -174,17 +174,6 @@ def poisoned():
     return page
 
 
-def every_text(value):
-    if isinstance(value, dict):
-        for one in value.values():
-            yield from every_text(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from every_text(one)
-    elif isinstance(value, str):
-        yield value
-
-
 def runs(html):
     """What in HTML would run: elements, handlers and addresses."""
     root = lxml.html.fragment_fromstring(html, create_parent="div")
@@ -198,37 +187,34 @@ def runs(html):
                 yield value
 
 
-def ask_all(graphql, path):
-    types = schema_of_body(graphql)
-    answer = graphql(FORMS_OF_BODY.format(selections=types), path=path)
-    assert "errors" not in answer, answer["errors"]
-    return answer["data"]["route"]
-
-
-FORMS_OF_BODY = """
-query ($path: String!) {{
-  route(path: $path) {{
-    ... on Post {{
+EVERYTHING = """
+query ($path: String!) {
+  route(path: $path) {
+    ... on Post {
       title
       intro
-      tags {{ name }}
-      heroImage {{ alt rendition(width: 320) {{ url }} }}
-      authors {{ name jobTitle bio {{ html markdown }} licence {{ url }} }}
-      sources {{ title url }}
-      body {{ html plainText {selections} }}
-    }}
-  }}
-}}
+      tags { name }
+      heroImage { alt rendition(width: 320) { url } }
+      authors { name jobTitle bio { html markdown } licence { url } }
+      sources { title url }
+      body {
+        html
+        plainText
+        ... on EmbedBlock { url }
+        ... on CallToActionBlock { href }
+        ... on SourcesBlock { sources { url } }
+        ... on ContactBlock { contact { bookingUrl } }
+      }
+    }
+  }
+}
 """
 
 
-def schema_of_body(graphql):
-    """Selections of the addresses that blocks give out."""
-    return (
-        "... on EmbedBlock { url } ... on CallToActionBlock { href } "
-        "... on SourcesBlock { sources { url } } "
-        "... on ContactBlock { contact { bookingUrl } }"
-    )
+def ask_all(graphql, path):
+    answer = graphql(EVERYTHING, path=path)
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]["route"]
 
 
 def test_stored_script_in_the_html_of_every_block(graphql, poisoned):

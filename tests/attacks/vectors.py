@@ -48,8 +48,7 @@ MARKUP = [
     "<math href='javascript:alert(1)'>click</math>",
     "<math><maction actiontype='statusline' xlink:href='javascript:alert(1)'>a</maction></math>",
     "<math><mi><style><!--</style><img title='--><img src=1 onerror=alert(1)>'></math>",
-    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img src=1 onerror="
-    "alert(1)&gt;'></table></mtext></math>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--&gt;&lt;img onerror=x()>'>",
     "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
     "<textarea></textarea><script>alert(1)</script>",
@@ -149,7 +148,7 @@ MARKUP = [
     "<\x00script>alert(1)</script>",
     "<script\x00>alert(1)</script>",
     "<\u017fcript>alert(1)</\u017fcript>",
-    "＜script＞alert(1)＜/script＞",
+    "\uff1cscript\uff1ealert(1)\uff1c/script\uff1e",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "&amp;lt;script&amp;gt;alert(1)&amp;lt;/script&amp;gt;",
     "&#60;script&#62;alert(1)&#60;/script&#62;",

@@ -11,7 +11,7 @@ from tests.accounts import code_of
 pytestmark = pytest.mark.browser
 
 
-def sign_in(page, user, password="a password"):
+def sign_in(page, user, password):
     page.goto("/admin/login/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(password)
@@ -36,7 +36,7 @@ def test_somebody_sets_up_a_second_step_and_uses_it(admin, editor, screenshot):
     screenshot(admin, "second-step-recovery-codes")
 
     admin.context.clear_cookies()
-    sign_in(admin, editor)
+    sign_in(admin, editor, "a password")
     expect(admin.get_by_role("heading", name="Second step")).to_be_visible()
     screenshot(admin, "second-step-login")
     admin.get_by_label("Code").fill("000000")

@@ -44,7 +44,7 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/graphql"],  # It answers JSON.
+    "EXCLUDE_URL_PREFIXES": ["/graphql", "/images/", "/static/"],  # These answer no pages.
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "script-src": ["'self'"],

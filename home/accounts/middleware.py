@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import LazyObject, SimpleLazyObject
 
 from home.accounts import two_factor
 
@@ -59,4 +59,7 @@ def _trusted(user: Any) -> Any:
         nobody.otp_device = None
         nobody.is_verified = lambda: False
         return nobody
-    return user._wrapped if isinstance(user, SimpleLazyObject) else user
+    # Wagtail's log looks through one layer of laziness, not through several.
+    while isinstance(user, LazyObject):
+        user = user._wrapped
+    return user

@@ -218,7 +218,7 @@ WAGTAILADMIN_BASE_URL = env.str("HEARTH_BASE_URL", default="http://localhost:800
 WAGTAILIMAGES_IMAGE_MODEL = "home.Image"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = env.int("HEARTH_MAX_IMAGE_PIXELS", default=50_000_000)
-WAGTAILIMAGES_IMAGE_FORM_BASE = "home.uploads.ImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_DOCUMENT_MODEL = "home.Document"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx", "zip"]

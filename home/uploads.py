@@ -15,8 +15,6 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
-from wagtail.images.fields import WagtailImageField
-from wagtail.images.forms import BaseImageForm
 
 #: What a lost, broken or monstrous picture makes Pillow raise.
 UNREADABLE = (
@@ -48,34 +46,6 @@ BYTE_ORDER_MARK, WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")
 #: How other files begin that may do without a zero byte for long.
 BINARY = (b"%PDF-", b"%!PS", b"PK\x03\x04", b"GIF8", b"{\\rtf")
 HEAD = 4096
-
-
-class PictureField(WagtailImageField):
-    """A picture that can be decoded to its end, within the limits of the settings."""
-
-    def to_python(self, data: Any) -> Any:
-        """Return the upload; raise `ValidationError` for anything else than a whole picture."""
-        try:
-            file = super().to_python(data)
-        except UNREADABLE:
-            raise ValidationError(DAMAGED, code="damaged_image") from None
-        if file is not None:
-            check_picture(file)
-        return file
-
-
-class ImageForm(BaseImageForm):
-    """The form of every way to upload a picture into the library."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if (field := self.fields.get("file")) is not None:
-            self.fields["file"] = PictureField(
-                label=field.label,
-                required=field.required,
-                widget=field.widget,
-                max_length=field.max_length,
-            )
 
 
 def check_picture(file: IO[bytes]) -> None:

@@ -8,7 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -38,8 +38,8 @@ ARCHIVE_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.text"
 #: How text begins that a browser, were it to guess, would take for a page, a picture or a feed.
 MARKUP = re.compile(
-    rb"\s*<(?:!doctype|!--|\?xml|html|head|body|script|iframe|svg|math|title|style|object|embed"
-    rb"|table|div|font|img|link|meta|base|form|h1|br|p|a|b)\b",
+    rb"\s*<(?:!--|(?:!doctype|\?xml|html|head|body|script|iframe|svg|math|title|style|object|embed"
+    rb"|table|div|font|img|link|meta|base|form|h1|br|p|a|b)\b)",
     re.IGNORECASE,
 )
 BYTE_ORDER_MARK, WIDE_MARKS = b"\xef\xbb\xbf", (b"\xff\xfe", b"\xfe\xff")

@@ -13,8 +13,7 @@ class HomeConfig(AppConfig):
         """Register the checks, and let nothing decode a picture that is far too large."""
         from PIL import Image  # noqa: PLC0415
 
-        from home import checks, choosers, redirects  # noqa: F401, PLC0415
+        from home import checks, choosers  # noqa: F401, PLC0415
 
         choosers.install()
-        redirects.install()
         Image.MAX_IMAGE_PIXELS = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS

@@ -12,7 +12,6 @@ from typing import IO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 
@@ -29,6 +28,9 @@ UNREADABLE = (
     Pillow.DecompressionBombWarning,
 )
 DAMAGED = _("This picture is damaged or incomplete. Save it anew and try again.")
+TOO_LARGE = _(
+    "This picture has too many pixels, all frames together. At most %(most)s are allowed."
+)
 #: How many files an archive may list, and how many times its size they may unfold to.
 ARCHIVE_ENTRIES = 10_000
 ARCHIVE_RATIO = 100
@@ -51,16 +53,20 @@ HEAD = 4096
 def check_picture(file: IO[bytes]) -> None:
     """Raise `ValidationError` for a picture that cannot be decoded to its end.
 
-    Its size in pixels must have been checked before.
+    Nothing is decoded of one that has too many pixels, all frames together.
     """
+    most = settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS
     try:
         file.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Pillow.open(file) as picture:
+                frames = getattr(picture, "n_frames", 1)
+                if picture.width * picture.height * frames > most:
+                    raise ValidationError(TOO_LARGE, "file_too_many_pixels", {"most": most})
                 # A JPEG is read whole but decoded to an eighth of its size.
                 picture.draft("RGB", (64, 64))
-                for frame in range(getattr(picture, "n_frames", 1)):
+                for frame in range(frames):
                     picture.seek(frame)
                     picture.load()
     except UNREADABLE:
@@ -71,14 +77,6 @@ def check_picture(file: IO[bytes]) -> None:
 
 def check_document(file: IO[bytes], name: str) -> None:
     """Raise `ValidationError` if a file is not what the extension of its name says."""
-    size = getattr(file, "size", 0)
-    limit = settings.WAGTAILDOCS_MAX_UPLOAD_SIZE
-    if size > limit:
-        raise ValidationError(
-            _("This file is too big (%(size)s). At most %(limit)s are allowed."),
-            code="file_too_large",
-            params={"size": filesizeformat(size), "limit": filesizeformat(limit)},
-        )
     extension = PurePosixPath(name).suffix.lower().removeprefix(".")
     is_content = CONTENTS.get(extension)
     if is_content is None:

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -37,6 +38,14 @@ def jpeg(**kwargs):
     return file.getvalue()
 
 
+def fetch(client, url):
+    """Return the answer and all that it sends."""
+    response = client.get(url)
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    response.close()
+    return response, data
+
+
 def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
@@ -51,7 +60,7 @@ def png_of(width, height):
 
 
 def gif_of_frames(count, size=(2000, 2000)):
-    frames = [Pillow.new("P", size, number) for number in range(count)]
+    frames = [Pillow.new("L", size, 10 * number) for number in range(count)]
     file = io.BytesIO()
     frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
     return file.getvalue()
@@ -103,7 +112,8 @@ def choose(client, kind, name, content):
     answer = json.loads(response.content)
     if answer["step"] == "chosen":
         return []
-    return [text for text in answer["html"].splitlines() if "error-message" in text]
+    page = BeautifulSoup(answer["htmlFragment"], "html.parser")
+    return [found.get_text(" ", strip=True) for found in page.select(".error-message")]
 
 
 WAYS = [add, add_several, choose]
@@ -115,17 +125,17 @@ PICTURES = {
     "a picture that says less than it holds": ("room.png", png_of(300, 300), "damaged"),
     "a picture that is cut off": ("room.png", png((400, 400))[:-40], "damaged"),
     "a photograph that is cut off": ("room.jpg", jpeg()[:4000], "damaged"),
-    "an SVG": ("room.svg", SVG, "svg"),
+    "an SVG": ("room.svg", SVG, "upported"),
     "an SVG as PNG": ("room.png", SVG, ""),
     "an SVG as PNG, with a doctype": ("room.png", b"<?xml version='1.0'?>" + SVG, ""),
     "a page as PNG": ("room.png", HTML, ""),
     "a page as JPEG": ("room.jpg", HTML, ""),
     "a script as GIF": ("room.gif", b"GIF89a=1;alert(1)//", ""),
     "a PNG as JPEG": ("room.jpg", png(), "match"),
-    "a picture called a page": ("room.html", png(), "html"),
-    "a picture called a program": ("room.php", png(), "php"),
-    "a picture with two endings, the last a page": ("room.png.html", png(), "html"),
-    "an ICO": ("room.ico", b"\0\0\1\0", "ico"),
+    "a picture called a page": ("room.html", png(), "upported"),
+    "a picture called a program": ("room.php", png(), "upported"),
+    "a picture with two endings, the last a page": ("room.png.html", png(), "upported"),
+    "an ICO": ("room.ico", b"\0\0\1\0", "upported"),
     "PostScript as PNG": ("room.png", b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", ""),
     "an archive as PNG": ("room.png", archive(DOCX), ""),
     "nothing at all": ("room.png", b"\0", ""),
@@ -239,9 +249,10 @@ def test_documents_that_are_too_large(admin_client, way, settings):
     """Wanted: the disk. Got: a message that says how large a file may be."""
     settings.WAGTAILDOCS_MAX_UPLOAD_SIZE = 100
 
-    [error] = way(admin_client, "docs", "diary.txt", b"a" * 101)
+    errors = way(admin_client, "docs", "diary.txt", b"a" * 101)
 
-    assert "too big" in error
+    assert "too big" in errors[0]
+    assert not Document.objects.exists()
 
 
 def stored(name, content):
@@ -261,7 +272,7 @@ def stored(name, content):
 )
 def test_documents_that_would_run_in_a_browser(client, name, content):
     """Wanted: a page of ours, with a script in it. Got: a download that no browser opens."""
-    response = client.get(stored(name, content).url)
+    response, _data = fetch(client, stored(name, content).url)
 
     assert response.status_code == 200
     assert response["Content-Disposition"].startswith("attachment")
@@ -278,7 +289,7 @@ def test_files_that_would_run_in_the_admin(admin_client, settings, name, content
     settings.MEDIA_ROOT.mkdir(exist_ok=True)
     (settings.MEDIA_ROOT / name).write_bytes(content)
 
-    response = admin_client.get(f"/media/{name}")
+    response, _data = fetch(admin_client, f"/media/{name}")
 
     assert response["Content-Disposition"] == "attachment"
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -292,10 +303,11 @@ def test_a_picture_that_is_also_a_page(client, graphql, admin_client):
     make.post("Sleep", hero_image=Image.objects.get())
 
     answer = graphql('{ post(slug: "sleep") { heroImage { rendition(width: 320) { url } } } }')
-    response = client.get(answer["data"]["post"]["heroImage"]["rendition"]["url"])
+    url = answer["data"]["post"]["heroImage"]["rendition"]["url"]
+    response, data = fetch(client, url)
 
     assert response["Content-Type"] == "image/png"
-    assert b"script" not in b"".join(response.streaming_content)
+    assert b"script" not in data
 
 
 def photograph():
@@ -367,7 +379,7 @@ def test_names_of_files_that_lead_elsewhere(admin_client, settings, name):
         path = settings.MEDIA_ROOT / document.file.name
         assert path.resolve().parent == (settings.MEDIA_ROOT / "documents").resolve()
         assert set(document.filename) & set('/\\"<>|;$`\x00\n\u202e') == set()
-        assert admin_client.get(document.url).status_code == 200
+        assert fetch(admin_client, document.url)[0].status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -387,7 +399,7 @@ def test_paths_that_lead_out_of_the_uploads(admin_client, settings, path):
     """Wanted: any file of the server, by `/media/`. Got: nothing is there."""
     (settings.MEDIA_ROOT.parent / "db.sqlite3").write_text("secret")
 
-    assert admin_client.get(f"/media/{path}").status_code in (302, 404)
+    assert admin_client.get(f"/media/{path}").status_code in (400, 404)
 
 
 def test_files_for_strangers(client, settings):

@@ -444,7 +444,7 @@ class TemplateTarget:
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(self._target, name)
-        return safe_url(value) if name in _link_columns(type(self._target)) else value
+        return safe_url(value) if name in _link_columns(self._target.__class__) else value
 
     @property
     def url(self) -> str:

@@ -96,7 +96,7 @@ class LoginView(WagtailLoginView):
         """Log in, or ask for the code."""
         user = form.get_user()
         if not two_factor.has_device(user):
-            return super().form_valid(form)  # type: ignore[no-any-return]
+            return super().form_valid(form)
         self.request.session.flush()
         self.request.session[PENDING] = {
             "user": user.pk,
@@ -126,7 +126,7 @@ class CodeView(WagtailLoginView):
         if self.user is None:
             request.session.pop(PENDING, None)
             return redirect("wagtailadmin_login")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def _pending_user(self) -> Any:
         age = time.time() - self.pending.get("since", 0)

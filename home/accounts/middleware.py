@@ -45,7 +45,7 @@ class SecondStepMiddleware:
             or not request.path.startswith((reverse("wagtailadmin_home"), settings.MEDIA_URL))
             or (request.resolver_match and request.resolver_match.url_name in OPEN_VIEWS)
             or not request.user.is_authenticated
-            or request.user.is_verified()  # type: ignore[union-attr]
+            or request.user.is_verified()  # type: ignore[attr-defined]
         ):
             return None
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":

@@ -72,7 +72,7 @@ class PasswordResetView(WagtailPasswordResetView):
             response.status_code = 429
             response["Retry-After"] = str(HOUR)
             return response
-        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().post(request, *args, **kwargs)
 
     def get_form_class(self) -> type[PasswordResetForm]:
         """Return our form."""

@@ -41,7 +41,7 @@ def test_somebody_sets_up_a_second_step_and_uses_it(admin, editor, screenshot):
     screenshot(admin, "second-step-login")
     admin.get_by_label("Code").fill("000000")
     admin.get_by_role("button", name="Sign in").click()
-    expect(admin.get_by_text("This code is wrong or used up.")).to_be_visible()
+    expect(admin.get_by_text("This code is wrong or used up.").first).to_be_visible()
     screenshot(admin, "second-step-login-wrong")
     TOTPDevice.objects.get(user=editor).throttle_reset()
     admin.get_by_label("Code").fill(codes[0])

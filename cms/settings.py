@@ -35,7 +35,6 @@ if HEARTH_TRUSTED_PROXIES:
 
 # What pages may do in a browser. SECURITY.md says why each exception is there.
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"  # The preview of a page is a frame of its editor.
 PERMISSIONS_POLICY = ", ".join(
     f"{ability}=()"
     for ability in (

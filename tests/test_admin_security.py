@@ -52,7 +52,7 @@ def test_pages_carry_a_policy(admin_client, settings, path):
     assert "frame-ancestors 'self'" in policy
     assert "object-src 'none'" in policy
     assert "camera=()" in response["Permissions-Policy"]
-    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"

@@ -217,7 +217,7 @@ def test_clickjacking(admin_client, path):
     """Wanted: our page in a frame of theirs, under a button. Got: no browser shows it."""
     response = admin_client.get(path, follow=True)
 
-    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
@@ -44,6 +45,7 @@ def test_somebody_sets_up_a_second_step_and_uses_it(admin, editor, screenshot):
     expect(admin.get_by_text("This code is wrong or used up.").first).to_be_visible()
     screenshot(admin, "second-step-login-wrong")
     TOTPDevice.objects.get(user=editor).throttle_reset()
+    StaticDevice.objects.get(user=editor).throttle_reset()
     admin.get_by_label("Code").fill(codes[0])
     admin.get_by_role("button", name="Sign in").click()
     expect(admin).to_have_url(re.compile(r"/admin/$"))

@@ -21,7 +21,7 @@ QUERIES = {"image": PICTURE, "document": DOCUMENT}
 
 
 @pytest.fixture
-def files():
+def stored():
     """A post with a picture and a document."""
     image, document = make.image(), make.document()
     make.post(hero_image=image, body=[("document", {"document": document.pk})])
@@ -64,7 +64,7 @@ RESTRICTIONS = pytest.mark.parametrize("restriction", ["login", "groups"])
 
 
 @KINDS
-def test_the_address_of_a_public_file_is_the_same_for_everybody(files, url, headers, kind):
+def test_the_address_of_a_public_file_is_the_same_for_everybody(stored, url, headers, kind):
     people.restrict(make.image("Other"), "login")
     assert url(kind) == url(kind, headers) == bare(url(kind))
 
@@ -72,29 +72,29 @@ def test_the_address_of_a_public_file_is_the_same_for_everybody(files, url, head
 @KINDS
 @RESTRICTIONS
 def test_a_member_gets_an_address_that_needs_no_header(
-    files, url, fetch, headers, kind, restriction
+    stored, url, fetch, headers, kind, restriction
 ):
     public = url(kind)
-    people.restrict(files[kind], restriction, groups=["friends"])
+    people.restrict(stored[kind], restriction, groups=["friends"])
     address = url(kind, headers)
     assert bare(address) == public
     assert fetch(address) == (200, PRIVATE)
 
 
 @KINDS
-def test_every_address_of_a_file_in_an_answer_works(graphql, files, fetch, headers, kind):
+def test_every_address_of_a_file_in_an_answer_works(graphql, stored, fetch, headers, kind):
     """Those in HTML, Markdown, trees, structured data and `srcset` as well."""
-    people.restrict(files[kind], "login")
-    embed = f'<embed embedtype="image" id="{files["image"].pk}" format="left" alt="A"/>'
-    download = f'<p><a linktype="document" id="{files["document"].pk}">Read</a></p>'
-    picture = {"image": files["image"].pk, "alt_text": "", "decorative": False}
+    people.restrict(stored[kind], "login")
+    embed = f'<embed embedtype="image" id="{stored["image"].pk}" format="left" alt="A"/>'
+    download = f'<p><a linktype="document" id="{stored["document"].pk}">Read</a></p>'
+    picture = {"image": stored["image"].pk, "alt_text": "", "decorative": False}
     make.post(
         "All",
-        hero_image=files["image"],
+        hero_image=stored["image"],
         body=[
             ("paragraph", embed + download),
             ("image", {"image": picture}),
-            ("document", {"document": files["document"].pk}),
+            ("document", {"document": stored["document"].pk}),
         ],
     )
     query = """{post(slug: "all") {
@@ -111,8 +111,8 @@ def test_every_address_of_a_file_in_an_answer_works(graphql, files, fetch, heade
 
 
 @KINDS
-def test_a_stranger_does_not_get_the_file_without_the_grant(files, url, fetch, headers, kind):
-    people.restrict(files[kind], "login")
+def test_a_stranger_does_not_get_the_file_without_the_grant(stored, url, fetch, headers, kind):
+    people.restrict(stored[kind], "login")
     status, kept = fetch(bare(url(kind, headers)))
     assert status == (404 if kind == "image" else 302)
     assert "public" not in kept
@@ -120,26 +120,26 @@ def test_a_stranger_does_not_get_the_file_without_the_grant(files, url, fetch, h
 
 @KINDS
 @RESTRICTIONS
-def test_a_bearer_token_gets_the_file(files, url, fetch, headers, kind, restriction):
+def test_a_bearer_token_gets_the_file(stored, url, fetch, headers, kind, restriction):
     public = url(kind)
-    people.restrict(files[kind], restriction, groups=["friends"])
+    people.restrict(stored[kind], restriction, groups=["friends"])
     assert fetch(public, headers) == (200, PRIVATE)
     other = people.bearer(people.member("other"))
     assert fetch(public, other)[0] == (200 if restriction == "login" else 404)
 
 
 @KINDS
-def test_a_wrong_token_is_refused(files, url, fetch, headers, kind):
+def test_a_wrong_token_is_refused(stored, url, fetch, headers, kind):
     public = url(kind)
-    people.restrict(files[kind], "login")
+    people.restrict(stored[kind], "login")
     APIToken.objects.get().revoke()
     assert fetch(public, headers) == (401, PRIVATE)
 
 
 @KINDS
-def test_a_session_gets_the_file(files, url, fetch, client, kind):
+def test_a_session_gets_the_file(stored, url, fetch, client, kind):
     public = url(kind)
-    people.restrict(files[kind], "groups", groups=["friends"])
+    people.restrict(stored[kind], "groups", groups=["friends"])
     client.force_login(people.member("other"))
     assert fetch(public)[0] != 200
     client.force_login(people.member(groups=["friends"]))
@@ -147,24 +147,24 @@ def test_a_session_gets_the_file(files, url, fetch, client, kind):
 
 
 @KINDS
-def test_a_grant_ends_with_its_time(files, url, fetch, headers, kind, settings):
-    people.restrict(files[kind], "login")
+def test_a_grant_ends_with_its_time(stored, url, fetch, headers, kind, settings):
+    people.restrict(stored[kind], "login")
     settings.HEARTH_GRANT_MINUTES = 0
     assert fetch(url(kind, headers))[0] != 200
 
 
 @KINDS
-def test_a_grant_ends_when_the_file_moves_to_another_collection(files, url, fetch, headers, kind):
-    people.restrict(files[kind], "login")
+def test_a_grant_ends_when_the_file_moves_to_another_collection(stored, url, fetch, headers, kind):
+    people.restrict(stored[kind], "login")
     address = url(kind, headers)
-    people.restrict(files[kind], "groups")
+    people.restrict(stored[kind], "groups")
     assert fetch(address)[0] != 200
 
 
-def test_an_old_address_of_a_picture_for_members_leads_to_the_new_one(files, url, client, headers):
-    people.restrict(files["image"], "login")
+def test_an_old_address_of_a_picture_for_members_leads_to_the_new_one(stored, url, client, headers):
+    people.restrict(stored["image"], "login")
     parts = urlsplit(url("image", headers))
-    image = files["image"]
+    image = stored["image"]
     type(image).objects.filter(pk=image.pk).update(
         focal_point_x=1, focal_point_y=1, focal_point_width=2, focal_point_height=2
     )
@@ -174,23 +174,23 @@ def test_an_old_address_of_a_picture_for_members_leads_to_the_new_one(files, url
     assert (response.status_code, response["Cache-Control"]) == (200, PRIVATE)
 
 
-def test_a_public_picture_is_kept_for_a_year(files, url, fetch, headers):
+def test_a_public_picture_is_kept_for_a_year(stored, url, fetch, headers):
     assert fetch(url("image"), headers) == (200, "public, max-age=31536000, immutable")
 
 
-def test_a_document_for_members_is_not_opened_in_the_page(files, url, client, headers):
-    people.restrict(files["document"], "login")
+def test_a_document_for_members_is_not_opened_in_the_page(stored, url, client, headers):
+    people.restrict(stored["document"], "login")
     parts = urlsplit(url("document", headers))
     response = client.get(f"{parts.path}?{parts.query}")
     assert response.getvalue() == b"One line."
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"] == "default-src 'none'"
-    filename = files["document"].filename
+    filename = stored["document"].filename
     assert response["Content-Disposition"] == f'attachment; filename="{filename}"'
 
 
-def test_a_document_has_one_filename(files, url, client, headers):
-    people.restrict(files["document"], "login")
+def test_a_document_has_one_filename(stored, url, client, headers):
+    people.restrict(stored["document"], "login")
     address = url("document", headers).replace("diary", "other")
     parts = urlsplit(address)
     assert client.get(f"{parts.path}?{parts.query}").status_code == 404

@@ -10,6 +10,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from api import visibility
 from api.errors import BadUserInput
+from api.links import safe_url
 from api.loading import Loader, ModelLoader, Session
 
 
@@ -178,7 +179,7 @@ def _redirect_at(path: str, session: Session) -> RedirectTo | None:
             page = session.load(LINKED_PAGES, row.redirect_page_id)
             to = page_path(page, session) + row.redirect_page_route_path.lstrip("/") if page else ""
         else:
-            to = row.redirect_link
+            to = safe_url(row.redirect_link)
         if to:
             return RedirectTo(to, row.is_permanent)
     return None

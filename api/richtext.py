@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable
 from html import escape, unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 import lxml.html
 from django.utils.functional import cached_property
@@ -22,6 +21,7 @@ from wagtail.documents import get_document_model
 
 from api import visibility
 from api.images import IMAGES, img_tag, rendition
+from api.links import CONTROL, PLAIN_URL, safe_url
 from api.loading import Loader, ModelLoader, Session
 from api.paths import LINKED_PAGES, page_url
 
@@ -29,10 +29,6 @@ Node = dict[str, Any]
 
 DOCUMENTS = ModelLoader(get_document_model(), visibility.visible)
 
-SAFE_SCHEMES = {"http", "https", "mailto", "tel", "sms"}
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-#: An address in which there is nothing to drop, to doubt or to escape.
-PLAIN_URL = re.compile(r"https?://[A-Za-z0-9.-]++(?:[/?#][!#-%(-;=?-Z_a-z~]*+)?")
 #: A tag that refers to something; first the editor's spelling of links.
 REFERENCE = re.compile(
     r'<(?:a linktype="(page|document)" id="([0-9]{1,18})">|(?:a|embed)\b([^<>]*)>)'
@@ -170,18 +166,6 @@ def _as_json(node: Node) -> Node:
     if "children" in node:
         public["children"] = [_as_json(child) for child in node["children"]]
     return public
-
-
-def safe_url(url: str) -> str:
-    """Return a URL that may be linked to, or an empty text."""
-    if PLAIN_URL.fullmatch(url):
-        return url
-    url = CONTROL.sub("", url).strip()
-    try:
-        scheme = urlsplit(url).scheme.lower()
-    except ValueError:
-        return ""
-    return url if not scheme or scheme in SAFE_SCHEMES else ""
 
 
 def _parse(raw: str, session: Session) -> list[Node]:

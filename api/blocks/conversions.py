@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from api.links import safe_url
+
 MAX_INT = 2**31 - 1
 MAX_KEY = 2**63 - 1
 
@@ -17,6 +19,11 @@ def as_text(raw: Any) -> str:
     """Return a text, or a number as one, or an empty text."""
     is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
     return raw if isinstance(raw, str) else str(raw) if is_number else ""
+
+
+def as_link(raw: Any) -> str:
+    """Return a text that may be linked to, or an empty one."""
+    return safe_url(as_text(raw))
 
 
 def as_list(raw: Any) -> list[Any]:

@@ -109,7 +109,7 @@ def scalar(block: blocks.Block) -> kinds.Kind:
         ),
         (blocks.DateBlock, kinds.Converted(date | None, conversions.parsed(date.fromisoformat))),
         (blocks.TimeBlock, kinds.Converted(time | None, conversions.parsed(time.fromisoformat))),
-        (blocks.URLBlock, kinds.LinkKind(str, conversions.as_text)),
+        (blocks.URLBlock, kinds.LinkKind(str, conversions.as_link)),
         (blocks.RawHTMLBlock, kinds.MarkupKind(str, conversions.as_text)),
         (blocks.BlockQuoteBlock, kinds.QuoteKind(str, conversions.as_text)),
         (
@@ -121,7 +121,7 @@ def scalar(block: blocks.Block) -> kinds.Kind:
         if isinstance(block, block_class):
             return kind
     if _is_embed(block):
-        return kinds.LinkKind(str, conversions.as_text)
+        return kinds.LinkKind(str, conversions.as_link)
     return kinds.Hidden(JSON | None, lambda raw: raw)
 
 

@@ -6,8 +6,10 @@ instead of calling it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import URLField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.documents.models import AbstractDocument
@@ -17,9 +19,10 @@ from api.blocks.conversions import as_list, as_text
 from api.blocks.html import TemplateValue, render
 from api.blocks.items import Item, Owner
 from api.images import img_tag
+from api.links import safe_url
 from api.loading import Loader, Session
 from api.paths import page_url
-from api.richtext import RichTextValue, expect_references, safe_url
+from api.richtext import RichTextValue, expect_references
 from api.sources import Source
 
 #: Where an item keeps its HTML: no child is called that.
@@ -81,14 +84,12 @@ class ChoiceKind(Hidden):
 
 
 class LinkKind(Converted):
-    """A URL."""
+    """A URL, empty if it may not be linked to."""
 
     def html(self, raw: Any, item: Item, name: str | None, session: Session) -> SafeString:
-        """Return a link, or the bare text of what may not be linked to."""
-        url = safe_url(self.convert(raw))
-        if url:
-            return format_html('<p><a href="{0}">{0}</a></p>', url)
-        return super().html(raw, item, name, session)
+        """Return a link."""
+        url = self.convert(raw)
+        return format_html('<p><a href="{0}">{0}</a></p>', url) if url else SafeString("")
 
 
 class MarkupKind(Converted):
@@ -425,6 +426,12 @@ class ObjectKind(Kind):
         return html
 
 
+@lru_cache
+def _link_columns(model: Any) -> set[str]:
+    """Return the names of a model's columns of URLs."""
+    return {column.name for column in model._meta.fields if isinstance(column, URLField)}
+
+
 class TemplateTarget:
     """A chosen object in a template, with the address at which a reader finds it."""
 
@@ -436,7 +443,8 @@ class TemplateTarget:
         return str(self._target)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._target, name)
+        value = getattr(self._target, name)
+        return safe_url(value) if name in _link_columns(self._target.__class__) else value
 
     @property
     def url(self) -> str:

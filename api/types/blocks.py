@@ -8,8 +8,8 @@ from wagtail.models import Page as PageModel
 from api import paths
 from api.blocks import Item, Reference
 from api.blocks.conversions import primary_key
+from api.links import safe_url
 from api.loading import Session
-from api.richtext import safe_url
 from api.sources import Call, Ref
 from api.types.pages import Page
 from api.types.posts import POSTS, Post, choices_enum

@@ -6,6 +6,7 @@ from typing import Any
 import strawberry_django
 from strawberry.relay import Node
 
+from api.links import link
 from api.loading import ModelLoader, Session
 from api.sources import attr, call
 from api.visibility import visible
@@ -26,7 +27,7 @@ class Contact(Node):
         "phone_display", description="As people write it: (503) 555-0142.", reads=("phone",)
     )
     email: str = attr("email", description="The e-mail address.")
-    booking_url: str = attr("booking_url", description="Where an appointment can be booked.")
+    booking_url: str = link("booking_url", description="Where an appointment can be booked.")
     address: str = attr("address", description="The postal address, a line each.")
     opening_hours: str = attr("opening_hours", description="When they can be reached.")
     note: str = attr("note", description="What a reader should know before calling.")
@@ -40,7 +41,7 @@ class CrisisResource(Node):
     region: str = attr("region", description="Where it can be reached.")
     phone: str = attr("phone", description="In E.164, or a short code such as 988.")
     sms: str = attr("sms", description="The number that text goes to.")
-    url: str = attr("url", description="A chat, or a website.")
+    url: str = link("url", description="A chat, or a website.")
     availability: str = attr("availability", description="When somebody answers.")
     languages: list[str] = attr(
         "language_list", description="The languages that are spoken.", reads=("languages",)

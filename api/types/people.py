@@ -14,6 +14,7 @@ from taggit.models import Tag as TagModel
 from api import visibility
 from api.blocks import RichText
 from api.images import IMAGES
+from api.links import link
 from api.loading import Loader, ModelLoader, Session, ThroughLoader
 from api.richtext import RichTextValue, expect_references
 from api.sources import Attr, Call, Itself, Ref, Source, attr, sourced
@@ -86,7 +87,7 @@ class Licence:
 
     number: str = attr("licence_number", description="The number of the licence.")
     body: str = attr("licence_body", description="Who issued it.")
-    url: str = attr("licence_url", description="Where it can be checked.")
+    url: str = link("licence_url", description="Where it can be checked.")
     expires_on: date | None = attr("licence_expires_on", description="When it expires.")
 
 

@@ -6,8 +6,8 @@ import strawberry
 
 from api import paths, visibility
 from api.blocks import RichText
+from api.links import safe_url
 from api.loading import Session
-from api.richtext import safe_url
 from api.sources import attr, call, sourced
 from api.types.contacts import CONTACTS, Contact, CrisisResource
 from api.types.people import RichTextOf

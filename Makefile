@@ -4,13 +4,13 @@ PY := .venv/bin/python
 PORT ?= 8000
 
 # Checks read the code, never anybody's data.
-lint schema: export SECRET_KEY := not-a-secret-checks-only
+lint schema: export SECRET_KEY := not-a-secret-but-long-enough-to-start-with-checks-only
 lint schema: export DEBUG := false
 lint schema: export DATABASE_URL := sqlite://:memory:
 lint schema: export CACHE_URL := locmemcache://
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint schema lock bench bench-scale bench-sweep bench-memory profile FORCE
+.PHONY: help run test browser lint schema licenses lock bench bench-scale bench-sweep bench-memory profile FORCE
 .SUFFIXES:
 
 help: ## list these commands
@@ -57,6 +57,15 @@ schema: .venv/.dev-installed ## write the API's schema to api/schema.graphql
 	@$(PY) manage.py print_schema > .venv/schema.graphql
 	@cp .venv/schema.graphql api/schema.graphql.new
 	@mv api/schema.graphql.new api/schema.graphql
+
+# Licences that ask for no more than a notice, or for changes to the library itself.
+LICENCES := Apache;BSD;CNRI;HPND;ISC;LGPL;MIT;MPL;Mozilla;PSF;Python Software Foundation;Unlicense;ZPL
+RUNTIME := $$(sed -n 's/^\([A-Za-z0-9._-]*\).*==.*/\1/p' requirements.txt)
+licenses: .venv/.dev-installed ## write the licences of all that runs to docs/licenses.md, and refuse others
+	@{ printf '# Licences\n\nOf all that Hearth runs on, written by `make licenses`. What browsers load with GraphiQL is listed\nin `api/static/graphiql/licenses/`.\n\n'; \
+	$(PY) -m piplicenses --from=mixed --format=markdown --no-version --packages $(RUNTIME) \
+	--allow-only="$(LICENCES)" --partial-match; } > .venv/licenses.md || { cat .venv/licenses.md >&2; exit 1; }
+	@mv .venv/licenses.md docs/licenses.md
 
 # What is measured, and how, is in bench/; README.md says how to read it. BENCH_POSTGRES names the server.
 BENCH := $(PY) -m

@@ -41,7 +41,7 @@ class Place:
         return {
             "DATABASE_URL": self.url,
             "DEBUG": "false",
-            "SECRET_KEY": "not-a-secret-measurements-only",
+            "SECRET_KEY": "not-a-secret-but-long-enough-to-start-with-measurements-only",
             "ALLOWED_HOSTS": "localhost,127.0.0.1",
             "HEARTH_DATA_DIR": str(VAR),
             "HEARTH_MEDIA_ROOT": str(VAR / "media"),

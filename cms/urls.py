@@ -1,6 +1,7 @@
 """Where everything is served."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -8,6 +9,8 @@ from wagtail.documents import urls as wagtaildocs_urls
 from api.images import serve
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
+from home.accounts.login import CodeView, LoginView
+from home.accounts.resets import PasswordResetView
 from home.views import media
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("graphiql/", graphiql, name="graphiql"),
     path(
         "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"
+    ),
+    # Ours instead of Wagtail's: each tells about too many tries, and asks for the second step.
+    path("admin/login/", never_cache(LoginView.as_view()), name="wagtailadmin_login"),
+    path("admin/login/code/", never_cache(CodeView.as_view()), name="hearth_login_code"),
+    path(
+        "admin/password_reset/",
+        never_cache(PasswordResetView.as_view()),
+        name="wagtailadmin_password_reset",
     ),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

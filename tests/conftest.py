@@ -33,6 +33,8 @@ def files(tmp_path_factory):
         MEDIA_ROOT=root / "media",
         STATIC_ROOT=root / "static",
         STORAGES={**settings.STORAGES, "staticfiles": plain},
+        # What makes passwords hard to guess makes tests slow.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
     ):
         yield
 

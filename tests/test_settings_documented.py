@@ -25,7 +25,7 @@ def read_by_make() -> set[str]:
 def documented() -> set[str]:
     """Return the variables in the first cells of README.md's table rows."""
     first_cells = re.findall(r"^\|([^|]*)\|", (ROOT / "README.md").read_text(), re.MULTILINE)
-    return set(re.findall(r"`([A-Z_]+)`", " ".join(first_cells)))
+    return set(re.findall(r"`([A-Z0-9_]+)`", " ".join(first_cells)))
 
 
 def test_finds_the_variables_that_settings_read():

@@ -5,6 +5,7 @@ from base64 import b64encode
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, ImageOps
@@ -13,8 +14,11 @@ from taggit.managers import TaggableManager
 from thash import rgba_to_thumb_hash
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.image_operations import FilterOperation
+from wagtail.images.models import AbstractImage, AbstractRendition, Filter
 from wagtail.images.models import Image as WagtailImage
+
+from home.uploads import check_document
 
 PLACEHOLDER_SIZE = (32, 32)
 #: What a lost, broken or monstrous file makes Pillow raise.
@@ -26,6 +30,31 @@ UNREADABLE = (
     struct.error,
     Pillow.DecompressionBombError,
 )
+#: What a rendition keeps of the data around the pixels: how to show them, and nothing else.
+KEPT_DATA = {"background", "disposal", "duration", "icc_profile", "loop", "transparency"}
+
+
+class StripMetadata(FilterOperation):
+    """Drops where, when, by whom and with what a picture was taken."""
+
+    def construct(self) -> None:
+        """Take no arguments."""
+
+    def run(self, willow: Any, image: Any, env: dict[str, Any]) -> Any:
+        """Return the picture without EXIF, XMP, comments and texts."""
+        if isinstance(willow.image, Pillow.Image):
+            info = willow.image.info
+            willow.image.info = {key: info[key] for key in KEPT_DATA & info.keys()}
+        return willow
+
+
+class PrivateFilter(Filter):
+    """Any filter, of whose results nothing tells about the photographer."""
+
+    @property
+    def filter_operations(self) -> list[Any]:
+        """The filter's own operations, on a picture that is stripped."""
+        return [StripMetadata("strip"), *super().filter_operations]
 
 
 class Image(AbstractImage):
@@ -73,6 +102,10 @@ class Image(AbstractImage):
         if renewed:
             # Wagtail's admin drops the pictures of the old file, its other ways do not.
             self.renditions.all().delete()
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002
+        """Return the file of a rendition, which carries no metadata such as where it was taken."""
+        return super().generate_rendition_file(PrivateFilter(spec=filter.spec), source=source)
 
     def _describe_file(self) -> list[str]:
         if not self.file or (self.file._committed and self.placeholder_of == self.file_hash != ""):
@@ -138,6 +171,15 @@ class Document(AbstractDocument):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         permissions = [("choose_document", "Can choose document")]
+
+    def clean(self) -> None:
+        """Refuse a new file that is not what its name says, at the field of the file."""
+        super().clean()
+        if self.file and not self.file._committed:
+            try:
+                check_document(self.file.file, self.file.name)
+            except ValidationError as error:
+                raise ValidationError({"file": error}) from None
 
 
 def _describe(picture: Pillow.Image) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""How people get into the admin: log-in, second step, forgotten passwords."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from api import errors
 from api.errors import Code
-from api.views import STATUSES
+from api.http.responses import STATUSES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs/errors.md"
 

@@ -81,7 +81,8 @@ def test_keeps_only_what_could_be_executed(client, query):
     )
 
 
-def test_a_long_query_is_answered_but_not_kept(client):
+def test_a_long_query_is_answered_but_not_kept(client, settings):
+    settings.HEARTH_MAX_DOCUMENT_BYTES = 2 * MAX_KEPT
     query = TYPENAME + "#" * MAX_KEPT
     assert post(client, {"query": query, "extensions": persisted(query)}).json() == ANSWER
     assert refusal(post(client, {"extensions": persisted(query)})) == (

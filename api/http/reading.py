@@ -12,10 +12,11 @@ from django.http.request import UnreadablePostError
 from api.errors import BadRequest
 from api.http.negotiation import JSON_TYPE
 from api.http.refusals import Refusal
+from api.limits import trusted
 
 MAX_BODY = 1024 * 1024
 #: The parameters of a request; others are ignored, as the specification says.
-NAMES = ("query", "variables", "operationName", "extensions")
+NAMES = ("query", "variables", "operationName", "extensions", *trusted.NAMES)
 #: A key that is written in a way that a plain search for its name does not find.
 ESCAPE = re.compile(rb"\\u00")
 

@@ -10,6 +10,7 @@ from strawberry import ID
 
 from api import drafts, ids, passwords, previews
 from api.errors import Forbidden, Unauthenticated
+from api.limits.directives import weight
 from api.loading import Session
 from api.sources import attr, call
 from home import clients
@@ -58,7 +59,8 @@ class Mutation:
 
     @call(
         "A token for somebody who shall see the draft of a page. It works for a while, as long as "
-        "whoever asks for it may edit the page."
+        "whoever asks for it may edit the page.",
+        directives=[weight(20)],
     )
     def create_preview_token(
         self: Any,
@@ -87,7 +89,8 @@ class Mutation:
 
     @call(
         "Tries a password at a page that has one. A wrong password and a path without such a page "
-        "are `FORBIDDEN` alike; after too many tries, any is `RATE_LIMITED`."
+        "are `FORBIDDEN` alike; after too many tries, any is `RATE_LIMITED`.",
+        directives=[weight(20)],
     )
     def unlock_page(
         self: Any,

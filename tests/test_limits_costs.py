@@ -40,10 +40,12 @@ CONTRACT = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in COPIES.glob("*.graphql")))
+#: `changes` is yet to come.
+NAMES = sorted({path.stem for path in COPIES.glob("*.graphql")} - {"changes"})
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_an_operation_of_the_contract_costs_what_is_published(name):
-    if name == "changes":
-        pytest.skip("The operation is yet to come.")
     found = cost((COPIES / f"{name}.graphql").read_text())
     assert found == CONTRACT[name]
     assert found < DEFAULTS["HEARTH_MAX_COST"] / 20

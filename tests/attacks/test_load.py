@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from graphql import print_schema
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
@@ -146,7 +146,7 @@ OPERATIONS = graphql_strategies.queries(
 def test_no_generated_query_breaks_the_server_or_shows_its_inside(demo, django_client, text):
     """Wanted: a query that nobody thought of. Got: no 5xx, and no internals."""
     response = django_client.post("/graphql/", {"query": text}, content_type="application/json")
-    assert response.status_code < 500
+    assert response.status_code in (200, 400)
     for error in response.json().get("errors", ()):
         assert error["extensions"]["code"] != "INTERNAL_SERVER_ERROR"
         found = INTERNALS.search(_without_quotes(error["message"], text))
@@ -163,4 +163,6 @@ def _without_quotes(message, text):
 
 @pytest.fixture(scope="module")
 def django_client(demo):
-    return Client()
+    # So many queries a minute are more than one client has, and a refusal proves nothing.
+    with override_settings(HEARTH_RATE_POINTS=0):
+        yield Client()

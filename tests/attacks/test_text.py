@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 import lxml.html
 import pytest
+from django.db import connection
 from django.urls import reverse
 from markdown_it import MarkdownIt
 from wagtail.contrib.redirects.models import Redirect
@@ -305,6 +306,8 @@ def test_stored_script_in_a_disclaimer(graphql):
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_menu_entries_that_run(graphql, address):
     """Wanted: a menu entry that runs when it is pressed. Got: no such entry."""
+    if "\x00" in address and connection.vendor == "postgresql":
+        pytest.skip("Only SQLite stores a NUL in JSON; here the attack ends in the database.")
     entry = {"title": "Menu", "url": address, "children": []}
     make.site_settings(main_menu=json.dumps([{"type": "item", "value": entry}]))
 

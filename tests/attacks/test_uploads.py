@@ -42,7 +42,6 @@ def fetch(client, url):
     """Return the answer and all that it sends."""
     response = client.get(url)
     data = b"".join(response.streaming_content) if response.streaming else response.content
-    response.close()
     return response, data
 
 

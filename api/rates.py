@@ -72,8 +72,12 @@ class Account:
         """Count what a request costs; raise if that is more than the client has left."""
         if self.is_settled:
             return
-        by_token = _authorization(self._request) if _is_known(session) else ""
-        self._window = found = window(self._request, self._address, by_token=by_token)
+        authorization = _authorization(self._request)
+        by_token = authorization if authorization and _is_known(session) else ""
+        found = self._window
+        if found is None or authorization:
+            found = window(self._request, self._address, by_token=by_token)
+        self._window = found
         self.is_settled = True
         spent = _count(found, max(points, LEAST))
         if spent is None:

@@ -137,7 +137,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "api.endpoint.EndpointMiddleware",
     "home.headers.PageHeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "home.headers.PagePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "api.compression.ApiCompressionMiddleware",

@@ -1,10 +1,23 @@
 """Headers that every page of ours carries, whatever view made it."""
 
 from collections.abc import Callable
+from typing import Any
 
+from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+
+
+class PagePolicyMiddleware(CSPMiddleware):
+    """django-csp's, but what is excluded costs nothing: the API is asked far more than any page."""
+
+    def __call__(self, request: HttpRequest) -> Any:
+        """Answer; pages with `Content-Security-Policy`."""
+        excluded = settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"]
+        if request.path_info.startswith(tuple(excluded)):
+            return self.get_response(request)
+        return super().__call__(request)
 
 
 class PageHeadersMiddleware:

@@ -1,5 +1,7 @@
 """The media type of an answer: the one of the two that a client prefers."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
 from django.http.request import MediaType
 
@@ -17,8 +19,16 @@ def accepted(request: HttpRequest) -> str:
     A client that does not say gets the specification's own type; one that takes anything gets
     `application/json`. Parameters such as `charset` count for nothing.
     """
+    best = _best(request.headers.get("Accept", ""))
+    if best is None:
+        raise Refusal(406, f"This endpoint answers {RESPONSE_TYPE} or {JSON_TYPE}.")
+    return best
+
+
+@lru_cache(maxsize=256)
+def _best(header: str) -> str | None:
     ranges: dict[str, tuple[float, int]] = {}
-    told = request.headers.get("Accept", "").split(",", MAX_RANGES)[:MAX_RANGES]
+    told = header.split(",", MAX_RANGES)[:MAX_RANGES]
     for position, text in enumerate(told):
         if text.strip():
             one = MediaType(text)
@@ -35,6 +45,4 @@ def accepted(request: HttpRequest) -> str:
         return 0, 0, 0
 
     best = max((JSON_TYPE, RESPONSE_TYPE), key=rank)
-    if not rank(best)[0]:
-        raise Refusal(406, f"This endpoint answers {RESPONSE_TYPE} or {JSON_TYPE}.")
-    return best
+    return best if rank(best)[0] else None

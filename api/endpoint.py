@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 
-from api.errors import BadRequest, Unavailable, format_error
+from api.errors import MASKED, BadRequest, Unavailable, format_error
 from api.http.negotiation import JSON_TYPE
 from api.http.responses import VARY
 
@@ -54,7 +54,7 @@ def _error(status: int) -> HttpResponse:
     error = (
         BadRequest("The request cannot be served as it was sent.")
         if status < 500
-        else Unavailable("Something went wrong on our side.")
+        else Unavailable(MASKED)
     )
     body = orjson.dumps({"errors": [format_error(error, error.code)]})
     response = HttpResponse(body, status=status, content_type=f"{JSON_TYPE}; charset=utf-8")

@@ -8,6 +8,8 @@ from graphql import GraphQLError
 from api import request_ids
 
 MAX_MESSAGE = 300
+#: What a client is told of a failure that is ours.
+MASKED = "Something went wrong on our side."
 
 
 class Code(StrEnum):
@@ -139,7 +141,7 @@ def format_error(error: GraphQLError | ApiError, code: Code) -> dict[str, Any]:
     if isinstance(original, ApiError):
         extensions = {"code": original.code, **original.extensions}
     elif original is not None and not isinstance(original, GraphQLError):
-        answer["message"] = "Something went wrong on our side."
+        answer["message"] = MASKED
         extensions = {"code": Code.INTERNAL_SERVER_ERROR}
     if extensions["code"] == Code.INTERNAL_SERVER_ERROR and request_ids.current():
         extensions["requestId"] = request_ids.current()

@@ -16,11 +16,10 @@ from wagtail.documents.views.serve import serve as wagtail_serve
 from api import grants
 from api.errors import ApiError, Code, format_error
 from api.grants import FileGrants
-from api.identity import ANONYMOUS, has_credentials
+from api.identity import ANONYMOUS, PRIVATE, has_credentials
 from api.loading import ModelLoader, Session
 from api.visibility import visible
 
-PRIVATE = "private, no-store"
 DOCUMENTS = ModelLoader(get_document_model(), visible)
 
 

@@ -20,6 +20,8 @@ from api.previews import Preview
 
 #: The headers that tell who asks; an answer to a request with one of them is for nobody else.
 HEADERS = ("Authorization", "Preview-Token", "Page-Grant")
+#: What such an answer says to caches.
+PRIVATE = "private, no-store"
 _KEYS = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in HEADERS)
 #: A browser sends it only for a page of ours, which knows its value.
 GRAPHIQL_HEADER = "HTTP_X_CSRFTOKEN"

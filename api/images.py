@@ -33,7 +33,7 @@ from wagtail.images.rect import Rect
 
 from api import files, visibility
 from api.errors import ApiError, BadUserInput
-from api.identity import ANONYMOUS, of_session
+from api.identity import ANONYMOUS, PRIVATE, of_session
 from api.loading import ModelLoader, Session
 
 #: The widths that a picture is made in; what is asked is rounded up to the next one.
@@ -365,7 +365,7 @@ def serve(
         if is_public or not query:
             return HttpResponseRedirect(signed_path(image, spec))
         moved = HttpResponseRedirect(f"{signed_path(image, spec)}?{query}")
-        moved["Cache-Control"] = files.PRIVATE
+        moved["Cache-Control"] = PRIVATE
         return moved
     try:
         file = _file(image, spec)
@@ -375,7 +375,7 @@ def serve(
     extension = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     response = FileResponse(file, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
     public = f"public, max-age={YEAR}, immutable"
-    response["Cache-Control"] = public if is_public else files.PRIVATE
+    response["Cache-Control"] = public if is_public else PRIVATE
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Access-Control-Allow-Origin"] = "*"

@@ -16,7 +16,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from api.errors import ApiError, BadRequest, RateLimited
+from api.errors import MASKED, ApiError, BadRequest, RateLimited
 from api.execution import Answer, Request, execute, refused, unavailable
 from api.http import persisted, reading
 from api.http.negotiation import JSON_TYPE, accepted
@@ -80,7 +80,7 @@ class GraphQLView(View):
             return unavailable()
         except Exception:
             logger.exception("A request failed")
-            return unavailable("Something went wrong on our side.")
+            return unavailable(MASKED)
 
     def _executed(self, exchange: "_Exchange") -> Answer:
         request, account = exchange.request, exchange.account

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from api import identity
 from api.errors import Code
-from api.execution import Answer
+from api.execution import COST_HEADER, Answer
 from api.http.negotiation import JSON_TYPE
 from api.http.refusals import Refusal
 
@@ -25,7 +25,7 @@ STATUSES = {
     Code.FORBIDDEN: 403,
 }
 #: The headers that make another answer.
-VARY = ["Accept", "Accept-Encoding", "Accept-Language", "GraphQL-Cost", *identity.HEADERS]
+VARY = ["Accept", "Accept-Encoding", "Accept-Language", COST_HEADER, *identity.HEADERS]
 
 
 def respond(
@@ -47,7 +47,7 @@ def respond(
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
     if identity.has_credentials(request):
-        response["Cache-Control"] = "private, no-store"
+        response["Cache-Control"] = identity.PRIVATE
         return response
     if request.method == "POST" or status != 200 or "errors" in answer.body:
         response["Cache-Control"] = "no-store"

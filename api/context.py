@@ -19,12 +19,14 @@ from api.prepared import Parameter, Prepared
 class Scope:
     """What the visibility of an object depends on, besides the object and the moment.
 
-    Tree paths: of the site's roots, of restricted pages, of restricted collections.
+    Tree paths: of the site's roots, of restricted pages, of restricted collections. `shown` is the
+    model and the key of a snippet that is previewed and not published.
     """
 
     roots: tuple[str, ...]
     pages: tuple[str, ...]
     collections: tuple[str, ...]
+    shown: tuple[str, int] | None = None
 
 
 class Viewer(Protocol):

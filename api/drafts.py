@@ -1,12 +1,14 @@
-"""Drafts: pages as their editors left them, for those who may edit them or hold a preview token.
+"""Drafts: content as its editors left it, for those who may edit it or hold a preview token.
 
-A draft stands in an answer as its own object, with the authors, tags and blocks of its revision:
-its key is equal to no key of the tables, so that a draft and its live version can stand side by
-side. Whoever may not see a draft gets what an absent page gives, by the same statements.
+The draft of a page stands in an answer as its own object, with the authors, tags and blocks of its
+revision: its key is equal to no key of the tables, so that a draft and its live version can stand
+side by side. Drafts of snippets are put in otherwise (`api.stand_ins`). Whoever may not see a draft
+gets what an absent page gives, by the same statements.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet
@@ -14,7 +16,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page, WorkflowState
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from api import ids, paths, visibility
+from api import ids, incomplete, paths, previews, visibility
 from api.errors import Unauthenticated
 from api.loading import ModelLoader, Session
 
@@ -31,9 +33,9 @@ class DraftKey(int):
 
 @dataclass(frozen=True)
 class Draftable:
-    """A type of pages that can be read as drafts.
+    """A type of pages or snippets that can be read as drafts.
 
-    `hand_in` gives the session what belongs to a draft and is not in its own columns.
+    `hand_in` gives the session what belongs to a draft of a page and is not in its own columns.
     """
 
     type_name: str
@@ -41,7 +43,7 @@ class Draftable:
     hand_in: Callable[[Any, DraftKey, Session], None] = lambda page, key, session: None
 
 
-#: How drafts of each page model are read; filled by the content types.
+#: How drafts of each model are read; filled by the content types.
 DRAFTABLE: dict[Any, Draftable] = {}
 
 
@@ -74,11 +76,14 @@ def by_key(session: Session, model: Any, key: int, *, asked: bool) -> Any:
 
 
 def editable(session: Session, where: Q, model: Any = Page) -> Any:
-    """Return the first page of the site that the user may edit, as its latest revision has it.
+    """Return the first page of the site, or the first snippet, that the user may edit.
 
     Pages that are nobody's to edit cost the same statement as pages that are not there.
     """
     assert session.user is not None
+    if not issubclass(model, Page):
+        found = model._default_manager.filter(where).order_by("pk")
+        return next((one for one in found if previews.may_edit(one, session.user)), None)
     pages = model._default_manager.filter(visibility.in_site_q(session)).filter(where)
     for page in _narrowed(pages, session.user).order_by("pk"):
         if page.permissions_for_user(session.user).can_edit():
@@ -104,8 +109,8 @@ def _find(
 ) -> Any:
     preview = session.identity.preview
     if preview is not None and (draft := _previewed(session)) is not None:
-        is_meant = isinstance(draft, model) and (is_it(draft) or is_it(preview.page))
-        if is_meant:
+        both = [draft] if preview.original is None else [draft, preview.original]
+        if isinstance(draft, model) and any(is_it(one) for one in both):
             return _shown(draft, session)
     if not asked:
         return None
@@ -118,35 +123,40 @@ def _find(
 
 
 def _previewed(session: Session) -> Any:
-    """Return the draft of the preview token, if it belongs to the site that is asked."""
+    """Return the page of the preview token, if it belongs to the site that is asked."""
     preview = session.identity.preview
     assert preview is not None
-    if not any(preview.page.path.startswith(root.path) for root in session.roots):
+    if not issubclass(preview.model, Page):
+        return None
+    if not any(preview.place.startswith(root.path) for root in session.roots):
         return None
     if "previewed" not in session.memo:
-        session.memo["previewed"] = _made(preview.draft(), preview.page, session)
+        session.memo["previewed"] = _made(
+            preview.draft(), preview.key, preview.original, preview.saved_at, session
+        )
     return session.memo["previewed"]
 
 
 def _draft_of(page: Any, session: Session) -> Any:
     key = ("draft", page.pk)
     if key not in session.memo:
-        session.memo[key] = _made(page.get_latest_revision_as_object(), page, session)
+        draft = page.get_latest_revision_as_object()
+        session.memo[key] = _made(draft, page.pk, page, None, session)
     return session.memo[key]
 
 
-def _made(draft: Any, page: Any, session: Session) -> Any:
+def _made(draft: Any, number: int, page: Any, saved_at: datetime | None, session: Session) -> Any:
     """Return a draft with its own key and everything that belongs to it; None if it has no type.
 
-    When it was published is told by its page.
+    When it was published is told by its page, if there is one already.
     """
     kind = DRAFTABLE.get(type(draft))
     if kind is None:
         return None
-    saved = page.latest_revision_created_at or session.now
-    draft.first_published_at = page.first_published_at or saved
-    draft.last_published_at = page.last_published_at
-    key = DraftKey(draft.pk)
+    saved = getattr(page, "latest_revision_created_at", None) or saved_at or session.now
+    draft.first_published_at = getattr(page, "first_published_at", None) or saved
+    draft.last_published_at = getattr(page, "last_published_at", None)
+    key = DraftKey(number)
     kind.hand_in(draft, key, session)
     draft.pk = key
     session.hand_in(kind.loader, {key: draft})
@@ -155,8 +165,16 @@ def _made(draft: Any, page: Any, session: Session) -> Any:
 
 def _shown(draft: Any, session: Session) -> Any:
     if draft is not None:
-        shown = session.extensions.setdefault("preview", {"drafts": []})["drafts"]
-        told = ids.encode(DRAFTABLE[type(draft)].type_name, int(draft.pk))
-        if told not in shown:
-            shown.append(told)
+        told(DRAFTABLE[type(draft)].type_name, draft, session)
     return draft
+
+
+def told(type_name: str, draft: Any, session: Session) -> None:
+    """Say in the answer that it shows a draft, and what that lacks to be published."""
+    preview = session.extensions.setdefault("preview", {"drafts": []})
+    name = ids.encode(type_name, int(draft.pk))
+    if name in preview["drafts"]:
+        return
+    preview["drafts"].append(name)
+    if lacking := incomplete.fields(draft):
+        preview.setdefault("incomplete", []).append({"id": name, "fields": lacking})

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from math import inf
 from time import monotonic
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.conf import settings
 from django.db.models import Model, Q, QuerySet
@@ -38,6 +38,9 @@ from api.prepared import (
     with_columns,
 )
 from api.rights import Rights, rights
+
+if TYPE_CHECKING:
+    from api.stand_ins import StandIn
 
 
 class Expecting(Protocol):
@@ -329,6 +332,8 @@ class Session:
         self.memo: dict[Hashable, Any] = {}
         #: What was handed in under keys that no table has; see `hand_in`.
         self.handed: defaultdict[Loader, dict[Hashable, Any]] = defaultdict(dict)
+        #: The previewed snippet that stands in for the published one; see `api.stand_ins`.
+        self.stand_in: StandIn | None = None
         #: What the answer says besides its data.
         self.extensions: dict[str, Any] = {}
         #: Whether what came in expects all that it refers to. A compiled operation knows better.
@@ -369,6 +374,7 @@ class Session:
             tuple(root.path for root in self.context.roots),
             tuple(one.path for one in hidden.pages),
             tuple(one.path for one in hidden.collections),
+            None if self.stand_in is None else self.stand_in.shown,
         )
 
     @property
@@ -438,6 +444,8 @@ class Session:
         if missing:
             self.check_time()
             loaded = loader.load(self, missing)
+            if self.stand_in is not None:
+                loaded = self.stand_in.among(loaded, loader, missing, self)
             found.update(dict.fromkeys(missing))
             found.update(loaded)
             if self.expecting or loader.leads_on:
@@ -464,10 +472,16 @@ class Session:
     def prime(self, loader: Loader, values: Mapping[Any, Any]) -> None:
         """Hand in values that were loaded in another way, such as the rows of a list."""
         known = self._found[loader]
-        new = {key: value for key, value in values.items() if known.get(key) is None}
+        new = {
+            key: self.as_previewed(value) for key, value in values.items() if known.get(key) is None
+        }
         known.update(new)
         if self.expecting:
             loader.expect_from(self, new.values())
+
+    def as_previewed(self, value: Any) -> Any:
+        """Return a value that was loaded in another way, with a previewed snippet in its place."""
+        return value if self.stand_in is None else self.stand_in.instead(value, self)
 
     def hand_in(self, loader: Loader, values: Mapping[Any, Any]) -> None:
         """Hand in values under keys that are in no table, such as those of drafts."""

@@ -33,7 +33,7 @@ MAX_PREPARED = 2048
 class Parameter(Expression):
     """A value of a field's type, given by its name when the query runs."""
 
-    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+    def __init__(self, name: str, output_field: "Field[Any, Any]") -> None:
         super().__init__(output_field=output_field)
         self.name = name
 
@@ -53,7 +53,7 @@ class Values(Parameter):
     """
 
     def __init__(
-        self, name: str, output_field: Field[Any, Any], given: Collection[Any] = ()
+        self, name: str, output_field: "Field[Any, Any]", given: Collection[Any] = ()
     ) -> None:
         super().__init__(name, output_field)
         self.given = given

@@ -10,19 +10,20 @@ from strawberry.relay import Node
 from strawberry.schema.config import StrawberryConfig
 from wagtail.models import Page as PageModel
 
-from api import drafts, ids, paths, visibility
+from api import drafts, fallbacks, ids, paths, stand_ins
 from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
+from api.fallbacks import LocalisedLoader
 from api.files import DOCUMENTS
 from api.images import IMAGES
 from api.limits.directives import size, weight
-from api.loading import Loader, LookupLoader, ModelLoader, Session
+from api.loading import Loader, ModelLoader, Session
 from api.sources import call, listed, ref
 from api.types import listing, search
 from api.types.access import ContentVersion, Mutation, VersionArgument
 from api.types.blocks import block_types
-from api.types.contacts import CONTACTS, Contact, CrisisResource
+from api.types.contacts import CONTACTS, CRISIS_RESOURCES, Contact, CrisisResource
 from api.types.home import BLOGS, HOMES, BlogIndex, Home
 from api.types.listing import Filter, Order, PostOrder, TipFilter
 from api.types.media import Document, Image
@@ -33,7 +34,6 @@ from api.types.search import SearchConnection
 from api.types.site import Site
 from api.types.site_settings import frontend_urls, site_settings
 from blog import models as blog
-from home import models as home
 
 Slug = Annotated[str, strawberry.argument(description="The last part of the address.")]
 LocaleArgument = Annotated[
@@ -67,7 +67,6 @@ def _marking(tags: Any, session: Session) -> Any:
 
 
 TAGS = ModelLoader(TagModel, _marking)
-CRISIS_RESOURCES = ModelLoader(home.CrisisResource, visibility.visible)
 
 #: The loader of each type whose objects can be fetched by their id.
 NODES: dict[str, Loader] = {
@@ -85,9 +84,9 @@ NODES: dict[str, Loader] = {
 MAX_NODES = 100
 
 
-POSTS_BY_SLUG = LookupLoader(POSTS, "slug", "locale_id")
-AUTHORS_BY_SLUG = LookupLoader(AUTHORS, "slug", "locale_id")
-CATEGORIES_BY_SLUG = LookupLoader(CATEGORIES, "slug", "locale_id")
+POSTS_BY_SLUG = LocalisedLoader(POSTS, "Post")
+AUTHORS_BY_SLUG = LocalisedLoader(AUTHORS, "Author")
+CATEGORIES_BY_SLUG = LocalisedLoader(CATEGORIES, "Category")
 
 
 def _listed(of: ModelLoader) -> Loader:
@@ -136,7 +135,7 @@ class Query:
             if draft is not None:
                 session.hand_in(POSTS_BY_SLUG, {(*key, draft.pk): draft})
                 return (*key, draft.pk)  # type: ignore[return-value]
-        return None if asked else key  # type: ignore[return-value]
+        return None if asked else fallbacks.key(session, slug, locale)  # type: ignore[return-value]
 
     @call("Posts, the newest first unless ordered otherwise.", directives=PAGED)
     def posts(
@@ -196,7 +195,7 @@ class Query:
     )
     def route(self: Any, session: Session, path: Path) -> RouteResult | None:
         """Return what a path leads to."""
-        return drafts.at_path(session, path, asked=False) or paths.find(path, session)
+        return drafts.at_path(session, path, asked=False) or fallbacks.at_path(path, session)
 
     @call("A page by its path; null if there is none to be seen.")
     def page(
@@ -210,7 +209,7 @@ class Query:
         draft = drafts.at_path(session, path, asked=asked)
         if asked or draft is not None:
             return draft
-        found = paths.find(path, session)
+        found = fallbacks.at_path(path, session)
         return None if isinstance(found, paths.RedirectTo | paths.Restricted) else found
 
     @ref(AUTHORS_BY_SLUG, "An author by slug; null if there is none to be seen.")
@@ -218,7 +217,7 @@ class Query:
         self: Any, session: Session, slug: Slug, locale: LocaleArgument = None
     ) -> Author | None:
         """Return the key of an visible author."""
-        return slug, session.locale(locale)  # type: ignore[return-value]
+        return fallbacks.key(session, slug, locale)  # type: ignore[return-value]
 
     @listed(ALL_AUTHORS, "All authors, by name.", directives=[size(20)])
     def authors(self: Any, session: Session, locale: LocaleArgument = None) -> list[Author]:
@@ -230,7 +229,7 @@ class Query:
         self: Any, session: Session, slug: Slug, locale: LocaleArgument = None
     ) -> Category | None:
         """Return the key of a visible category."""
-        return slug, session.locale(locale)  # type: ignore[return-value]
+        return fallbacks.key(session, slug, locale)  # type: ignore[return-value]
 
     @listed(ALL_CATEGORIES, "All categories, by name.", directives=[size(10)])
     def categories(self: Any, session: Session, locale: LocaleArgument = None) -> list[Category]:
@@ -300,4 +299,4 @@ schema = Schema(
 
 def session_for(request: Any) -> Session:
     """Return the session of a request."""
-    return Session(request, frontend_urls=frontend_urls)
+    return stand_ins.put_in(Session(request, frontend_urls=frontend_urls))

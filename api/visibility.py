@@ -23,7 +23,7 @@ def visible_q(model: type[Model], viewer: Viewer, prefix: str = "") -> Q:
     """Return the rule for a model as a condition; `prefix` leads to it, such as `post__`."""
     rule = Q()
     if issubclass(model, Page | DraftStateMixin):
-        rule &= published_q(viewer, prefix)
+        rule &= published_q(viewer, prefix) | _previewed_q(model, viewer, prefix)
     if issubclass(model, Page):
         rule &= in_site_q(viewer, prefix) & ~restricted_q(viewer, prefix)
     if issubclass(model, CollectionMember):
@@ -35,6 +35,12 @@ def published_q(viewer: Viewer, prefix: str = "") -> Q:
     """Return what is live and has not expired, even if no task has noticed that yet."""
     unexpired = Q(**{f"{prefix}expire_at": None}) | Q(**{f"{prefix}expire_at__gt": viewer.now})
     return Q(**{f"{prefix}live": True}) & unexpired
+
+
+def _previewed_q(model: type[Model], viewer: Viewer, prefix: str) -> Q:
+    """Return the one snippet that a preview token shows though it is not published."""
+    shown = viewer.scope.shown
+    return Q() if shown is None or shown[0] != model._meta.label else Q(**{f"{prefix}pk": shown[1]})
 
 
 def in_site_q(viewer: Viewer, prefix: str = "") -> Q:

@@ -6,7 +6,6 @@ from bench import floor
 from cms.urls import urlpatterns as hearth
 
 urlpatterns = [
-    *hearth,
     path("ready", floor.ready),
     path("floor/q1", floor.newest),
     path("floor/q2", floor.detail),
@@ -15,4 +14,5 @@ urlpatterns = [
     path("floor/q5", floor.search),
     path("floor/q6", floor.newest),
     path("static-bytes/<str:name>", floor.stored),
+    *hearth,  # They end with the reader, which takes every path that is left.
 ]

@@ -7,13 +7,13 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ModelMultipleChoiceFilter
-from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, NumberColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, PageFilterSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
-from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from blog.models import Author, Category, PostAuthor, PostPage
+from blog.models import AdviceWord, Author, Category, PostAuthor, PostPage
 from home.admin import STATE_COLUMNS, DeadlineColumn, ListedSnippetViewSet
 
 
@@ -127,10 +127,31 @@ class CategoryViewSet(ListedSnippetViewSet):
         return Category.objects.annotate(post_count=Count("posts"))
 
 
+class AdviceWordViewSet(SnippetViewSet):
+    """The words that writers are advised about."""
+
+    model = AdviceWord
+    icon = "glasses"
+    menu_label = _("Words to avoid")
+    search_backend_name = None
+    search_fields = ["phrase", "suggestion"]
+    list_display = [
+        "phrase",
+        Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+        Column("suggestion", label=_("Suggestion")),
+        BooleanColumn("only_sensitive", label=_("Only on sensitive topics")),
+        Column(
+            "language", label=_("Language"), accessor="get_language_display", sort_key="language"
+        ),
+    ]
+    list_filter = ["language", "kind", "only_sensitive"]
+    list_export = ["phrase", "kind", "suggestion", "only_sensitive", "language"]
+
+
 class BlogGroup(SnippetViewSetGroup):
     """Everything that the blog consists of."""
 
-    items = (PostViewSet, AuthorViewSet, CategoryViewSet)
+    items = (PostViewSet, AuthorViewSet, CategoryViewSet, AdviceWordViewSet)
     menu_label = _("Blog")
     menu_icon = "edit"
     menu_name = "blog-group"

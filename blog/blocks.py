@@ -16,6 +16,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.contrib.table_block.blocks import TableBlock as WagtailTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock as WagtailImageBlock
+from wagtail.models import Locale
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from blog.embeds import recognise
@@ -356,6 +357,42 @@ class ContactBlock(blocks.StructBlock):
         )
 
 
+class CrisisBlock(blocks.StructBlock):
+    """Help in a crisis."""
+
+    resources = blocks.ListBlock(
+        SnippetChooserBlock("home.CrisisResource"),
+        default=[],
+        min_num=0,
+        help_text=_("The lines to show, in their order. Empty: all lines of the site."),
+    )
+    note = blocks.TextBlock(
+        required=False, help_text=_("A sentence above the lines that only matters on this page.")
+    )
+
+    class Meta:
+        icon = "warning"
+        group = HELP
+        template = "blog/blocks/crisis_block.html"
+        label = _("Help in a crisis")
+        description = _("Whom to call in a crisis. Posts on sensitive topics need it.")
+        preview_value = {
+            "resources": [],
+            "note": _("You do not have to be sure that it is a crisis."),
+        }
+
+    def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
+        """Add the `lines` to show: the chosen ones, or else all in the language of the page."""
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        lines = [line for line in value.get("resources") or () if line and line.live]
+        if not lines and isinstance(value, blocks.StructValue):
+            page = (parent_context or {}).get("page")
+            locale = page.locale if page else Locale.get_active()
+            lines = list(apps.get_model("home.CrisisResource").objects.filter(live=True))
+            lines = [line for line in lines if line.locale_id == locale.pk] or lines
+        return {**context, "lines": lines}
+
+
 class RelatedPostsBlock(blocks.StructBlock):
     """Where to read on."""
 
@@ -474,6 +511,7 @@ class PostBodyBlock(blocks.StreamBlock):
     faq = FaqBlock()
     related_posts = RelatedPostsBlock()
     contact = ContactBlock()
+    crisis = CrisisBlock()
     call_to_action = CallToActionBlock()
     document = DocumentBlock()
     table = TableBlock()

@@ -99,6 +99,8 @@ OTP_TOTP_ISSUER = "Hearth"
 # The parts.
 INSTALLED_APPS = [
     "api",
+    "reader",
+    "transfer",
     "blog",
     "home",
     "wagtail.contrib.redirects",
@@ -108,7 +110,7 @@ INSTALLED_APPS = [
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.locales",
-    "wagtail.users",
+    "home.accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -149,7 +151,10 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "home.accounts.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "blog.middleware.PublicationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "home.editing.receipts.ReceiptsMiddleware",
+    "home.editing.turns.OneSaveAtATimeMiddleware",
 ]
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
@@ -203,7 +208,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "reader.storage.StaticFilesStorage"
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -213,6 +218,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("es", "Spanish")]
 WAGTAIL_I18N_ENABLED = True
+HEARTH_LOCALE_FALLBACK = env.bool("HEARTH_LOCALE_FALLBACK", default=False)
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
@@ -236,7 +242,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
     # Made by a migration of `api`: words of any language as they are, but without accents.
     WAGTAILSEARCH_BACKENDS["default"]["SEARCH_CONFIG"] = "hearth"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "blog.workflows.publish_approved"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+# Milliseconds that the preview waits once the editor has noticed a change and a pause after it.
+WAGTAIL_AUTO_UPDATE_PREVIEW_INTERVAL = 50
 TAGGIT_CASE_INSENSITIVE = True
 
 # Hearth.
@@ -244,7 +253,18 @@ HEARTH_PHONE_REGION = env.str("HEARTH_PHONE_REGION", default="US")
 HEARTH_COMPILED_EXECUTION = env.bool("HEARTH_COMPILED_EXECUTION", default=True)
 HEARTH_QUERY_CACHE = env.int("HEARTH_QUERY_CACHE", default=400_000)
 HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
+# Links of the site are checked by `manage.py check_links`: how many seconds one host rests between
+# two questions, and whether hosts of the own network may be asked.
+HEARTH_LINKS_PAUSE = env.float("HEARTH_LINKS_PAUSE", default=1.0)
+HEARTH_LINKS_PRIVATE = env.bool("HEARTH_LINKS_PRIVATE", default=False)
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
+# The most bytes of a file that is uploaded to import posts.
+HEARTH_IMPORT_BYTES = env.int("HEARTH_IMPORT_BYTES", default=256 * 1024**2)
+
+# Months from a clinical review to the next, and days before it that it counts as due soon.
+HEARTH_REVIEW_MONTHS = env.int("HEARTH_REVIEW_MONTHS", default=12)
+HEARTH_REVIEW_MONTHS_SENSITIVE = env.int("HEARTH_REVIEW_MONTHS_SENSITIVE", default=6)
+HEARTH_REVIEW_DUE_DAYS = env.int("HEARTH_REVIEW_DUE_DAYS", default=30)
 
 # Limits of a request (docs/limits.md).
 HEARTH_MAX_DOCUMENT_BYTES = env.int("HEARTH_MAX_DOCUMENT_BYTES", default=65_536)
@@ -263,9 +283,12 @@ HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
 HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)
 HEARTH_RATE_WINDOW = env.int("HEARTH_RATE_WINDOW", default=60)
 
-# Who asks: how long a preview token works, and a grant for a page with a password or for a file of
-# a restricted collection; how many wrong passwords an address may send in 10 minutes.
+# Who asks: how long a preview token works, and where front ends take it; how long a grant works for
+# a page with a password or for a file of a restricted collection; how many wrong passwords an
+# address may send in 10 minutes.
 HEARTH_PREVIEW_MINUTES = env.int("HEARTH_PREVIEW_MINUTES", default=60)
+HEARTH_PREVIEW_PATH = env.str("HEARTH_PREVIEW_PATH", default="/preview/")
+HEARTH_PREVIEWS = "api.handover.keep"
 HEARTH_GRANT_MINUTES = env.int("HEARTH_GRANT_MINUTES", default=60)
 HEARTH_UNLOCK_TRIES = env.int("HEARTH_UNLOCK_TRIES", default=10)
 

@@ -10,13 +10,14 @@ from api.files import serve_document
 from api.images import serve
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
+from cms.reader import SiteContent
 from home.accounts.login import CodeView, LoginView
 from home.accounts.resets import PasswordResetView
 from home.clients import address
 from home.views import media
+from reader import views as reader
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", RedirectView.as_view(pattern_name="wagtailadmin_home")),
     re_path(
         r"^graphql/?$",
         GraphQLView.as_view(schema=schema, session_for=session_for, address=address),
@@ -44,4 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="wagtailcore_login",
     ),
     path("media/<path:path>", media, name="media"),
+    path("preview/", reader.PreviewView.as_view(content=SiteContent), name="reader_preview"),
+    # Any other path may be one of the site's, so this comes last.
+    re_path(reader.PATHS, reader.ReaderView.as_view(content=SiteContent), name="reader"),
 ]

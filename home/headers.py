@@ -1,12 +1,17 @@
 """Headers that every page of ours carries, whatever view made it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+from home.models.addresses import front_ends
 
 
 class PagePolicyMiddleware(CSPMiddleware):
@@ -18,6 +23,34 @@ class PagePolicyMiddleware(CSPMiddleware):
         if request.path_info.startswith(tuple(excluded)):
             return self.get_response(request)
         return super().__call__(request)
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        """Let the admin show the front ends in its preview panel, and nothing else of theirs."""
+        parts: PolicyParts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(reverse("wagtailadmin_home")):
+            origins = sorted({origin for url in front_ends() if (origin := _origin(url))})
+            if origins:
+                update = dict(parts.update or {})
+                parts.update = {**update, "frame-src": [*update.get("frame-src", []), *origins]}
+        return parts
+
+
+#: A host name or an IPv4 address: what can stand in a policy and be nothing else.
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
+def _origin(url: str) -> str:
+    """Return scheme, host and port of a front end; empty if they cannot stand in a policy."""
+    parts = urlsplit(url)
+    try:
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+    except ValueError:
+        return ""
+    if not HOST.fullmatch(host):
+        return ""
+    return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
 
 
 class PageHeadersMiddleware:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
@@ -12,10 +13,22 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
-from home.accounts import two_factor, views
+from home.accounts import two_factor, users, views
 from home.admin import ContactsGroup
+from home.editing import scripts
+from home.editing.originals import original
+from home.editing.views import ready
+from home.reports import report
+from home.reports.contacts import ContactReport
+from home.reports.crisis import CrisisReport
+from home.reports.links import LinkReport
+from home.reports.pictures import PictureReport
 
 register_snippet(ContactsGroup)
+for one in (CrisisReport, LinkReport, PictureReport, ContactReport):
+    report.register(one)
+
+hooks.register("before_bulk_action", users.refuse_bulk_action)
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +38,12 @@ def account_pages() -> list[URLPattern]:
         path("account/two-factor/", views.account, name="hearth_two_factor"),
         path("users/<int:pk>/two-factor/", views.reset, name="hearth_two_factor_reset"),
     ]
+
+
+@hooks.register("register_permissions")
+def report_permissions() -> Any:
+    """The right to read the report on links, for the form of a group."""
+    return Permission.objects.filter(content_type__app_label="home", codename="view_linkuse")
 
 
 @hooks.register("register_account_menu_item")
@@ -62,3 +81,30 @@ def log_actions(actions: Any) -> None:
 def start_widgets() -> str:
     """Starts the widgets whose inline scripts our templates leave out."""
     return format_html('<script src="{}"></script>', static("home/widgets.js"))
+
+
+@hooks.register("register_admin_urls")
+def editing_pages() -> list[URLPattern]:
+    """What the browser of an editor asks for while a form is open."""
+    return [
+        path("editing/ready/", ready, name="hearth_editing_ready"),
+        path("editing/original/", original, name="hearth_editing_original"),
+    ]
+
+
+@hooks.register("insert_editor_js")
+def editor_scripts() -> str:
+    """Keeps what is written until the server has it."""
+    return scripts.editor_scripts()
+
+
+@hooks.register("insert_global_admin_css")
+def editor_styles() -> str:
+    """How the notices of the editor look."""
+    return format_html('<link rel="stylesheet" href="{}">', static("home/editing.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def hasten_previews() -> str:
+    """Lets the preview follow what is typed within a second."""
+    return format_html('<script src="{}"></script>', static("home/preview.js"))

@@ -46,7 +46,9 @@ def post(title="Sleep well", *, under=None, body=BODY, authors=(), tags=(), **fi
     parent = under or BlogIndexPage.objects.first() or blog()
     values = {"slug": slugify(title), "intro": "How to.", "body": stream(body), **fields}
     page = PostPage(title=title, **values)
-    page.post_authors = [PostAuthor(author=one) for one in authors]
+    page.post_authors = [
+        PostAuthor(author=one, sort_order=place) for place, one in enumerate(authors)
+    ]
     page.tags.set(tags)
     return parent.add_child(instance=page)
 

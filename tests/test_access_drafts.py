@@ -1,7 +1,7 @@
 """Drafts: for those who may edit a page, and for those who hold a preview token."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -18,6 +18,7 @@ from api import ids
 from api.execution import Request, execute
 from api.schema import schema, session_for
 from blog.models import BlogIndexPage, PostAuthor, PostPage
+from blog.reviews import record
 from tests import factories as make
 from tests import people
 
@@ -49,7 +50,7 @@ def post():
     ]
     draft.tags.set(["new", "fresh"])
     draft.hero_image = make.image("New picture")
-    draft.reviewer, draft.reviewed_on = make.author("Reviewer"), date(2026, 1, 1)
+    record(post, make.author("Reviewer"), None)
     draft.body = make.stream(
         [
             ("tips", {"tips": [{"title": "New tip", "content": "<p>New</p>"}]}),
@@ -81,7 +82,7 @@ FIELDS = """
     authors {name}
     tags {name}
     heroImage {title}
-    review {reviewer {name}}
+    review {reviewer {name} state editedSinceReview}
     sources {title}
     body {__typename plainText ... on TipsBlock {tips {title post {title authors {name}}}}}
     breadcrumbs {title}
@@ -109,7 +110,12 @@ def test_a_draft_has_everything_that_its_editors_saved(post, editor, ask):
         "authors": [{"name": "First Author"}, {"name": "Second Author"}],
         "tags": [{"name": "fresh"}, {"name": "new"}],
         "heroImage": {"title": "New picture"},
-        "review": {"reviewer": {"name": "Reviewer"}},
+        # The review is that of the post; it was of other words than those of the draft.
+        "review": {
+            "reviewer": {"name": "Reviewer"},
+            "state": "CURRENT",
+            "editedSinceReview": True,
+        },
         "sources": [{"title": "New work"}],
         "breadcrumbs": [{"title": "Home"}, {"title": "Blog"}],
         "parent": {"title": "Blog"},
@@ -398,7 +404,7 @@ def test_a_token_is_made_by_those_who_may_edit_the_page_alone(post, ask, way):
     answer = ask(CREATE, people.bearer(people.member()), id=ids.encode(*key[way]))
     (error,) = answer["errors"]
     assert answer["data"] is None
-    assert error["message"] == "There is no page with this id that you may edit."
+    assert error["message"] == "There is nothing with this id that you may edit."
     assert error["extensions"] == {"code": "FORBIDDEN"}
 
 

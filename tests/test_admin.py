@@ -416,28 +416,3 @@ def test_the_preview_of_a_contact_shows_a_contact_of_the_site(admin_client, entr
     url = reverse("wagtailadmin_block_preview")
     document = page(admin_client.get(url, {"id": BLOCKS["contact"].definition_prefix}))
     assert "(503) 555-0142" in document.get_text()
-
-
-def test_a_post_can_be_previewed(admin_client, post):
-    document = page(admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[post.pk])))
-    assert (document.h1.get_text(), "Breathe out." in document.get_text()) == ("Sleep well", True)
-
-
-def test_a_blog_can_be_previewed_with_its_posts(admin_client, blog, post):
-    document = page(admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[blog.pk])))
-    assert document.select_one(".posts strong").get_text() == "Sleep well"
-
-
-def test_the_home_page_can_be_previewed(admin_client, blog):
-    home = HomePage.objects.get()
-    document = page(admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[home.pk])))
-    assert (document.h1.get_text(), document.li.get_text()) == ("Home", "Blog")
-
-
-def test_a_contact_can_be_previewed(admin_client, entries):
-    contact = Contact.objects.get(name="Alder")
-    contact.save_revision()
-    url = reverse(
-        "wagtailsnippets_home_contact:revisions_view", args=[contact.pk, contact.latest_revision_id]
-    )
-    assert page(admin_client.get(url)).h1.get_text() == "Alder"

@@ -253,7 +253,7 @@ print(answer.content.decode())
 def test_a_class_and_its_migration_are_all_that_a_new_block_needs(tmp_path):
     """In a copy of the repository, from the declaration to the answer over HTTP."""
     copy = tmp_path / "hearth"
-    left_out = shutil.ignore_patterns(".*", "var", "bench", "reader", "__pycache__")
+    left_out = shutil.ignore_patterns(".*", "var", "bench", "__pycache__")
     shutil.copytree(REPOSITORY, copy, ignore=left_out)
     declared = (copy / "blog" / "blocks.py").read_text()
     patched = declared.replace("\n\nclass PostBodyBlock(blocks.StreamBlock):\n", PATCH)
@@ -573,6 +573,10 @@ def bodies():
             },
             "Front desk\n(503) 555-0142\nWe call back.",
         ),
+        "crisis": (
+            {"resources": [make.crisis_resource().pk], "note": "Call now."},
+            "Help in a crisis\n\nCall now.\n\nLifeline, Oregon\n988\n24 hours",
+        ),
         "call_to_action": ({"label": "Book", "url": "https://example.org/"}, "Book"),
         "document": ({"title": "", "document": make.document().pk}, "Diary"),
         "table": (
@@ -658,6 +662,7 @@ OUR_FIELDS = """
     ... on EmbedBlock { url caption provider embedHtml }
     ... on CallToActionBlock { label href url email phone phoneDisplay page { title } }
     ... on ContactBlock { title note contact { name } }
+    ... on CrisisBlock { note resources { name } }
     ... on ImageBlock { image { title } alt isDecorative caption }
     ... on GalleryBlock { images { alt image { title } } }
     ... on TipsBlock { tips { title content { markdown } image { title } post { title } } }

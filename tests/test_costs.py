@@ -127,7 +127,7 @@ def posts_in_full():
 @pytest.mark.parametrize(
     ("name", "variables", "statements"),
     [
-        ("post", {"slug": "post-1"}, 13),
+        ("post", {"slug": "post-1"}, 14),
         ("search", {"query": "Breathe"}, 2),
         ("site", {}, 10),
         ("route", {"path": "/blog/"}, 6),
@@ -146,7 +146,7 @@ def test_the_cost_of_an_operation(cost, name, variables, statements):
     [
         pytest.param(operation("blog_list"), 6, id="blog_list"),
         pytest.param(operation("tips"), 6, id="tips"),
-        pytest.param(posts_in_full(), 13, id="posts in full"),
+        pytest.param(posts_in_full(), 14, id="posts in full"),
     ],
 )
 def test_the_cost_of_a_list_does_not_grow_with_it(cost, query, statements, first):
@@ -236,6 +236,16 @@ def test_a_reference_reads_the_columns_that_are_asked_for_and_no_others(cost):
     [_context, _posts, authors] = cost("{posts {nodes {authors {name}}}}")
     columns = re.findall(r'"(\w+)" AS', authors.partition(" FROM ")[0])
     assert columns == ["post_id", "name"]
+
+
+@pytest.mark.parametrize("count", [1, MANY])
+def test_help_in_a_crisis_costs_two_statements_however_many_ask_for_it(cost, count):
+    for n in range(count):
+        make.post(f"Crisis {n}", body=[("crisis", {"resources": []})], tags=["crisis"])
+    ask = """{posts(first: 100, filter: {tag: {eq: "crisis"}}) {
+        nodes {body {... on CrisisBlock {%s}}}
+    }}"""
+    assert len(cost(ask % "resources {name}")) == len(cost(ask % "note")) + 2
 
 
 def test_a_category_comes_with_its_posts(cost):

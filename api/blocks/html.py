@@ -5,21 +5,68 @@ when a template asks for it, and no rendition is made.
 """
 
 import logging
+from functools import lru_cache
 from typing import Any
 
+from django.db.models import Model, URLField
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.blocks import Block
+from wagtail.documents.models import AbstractDocument
+from wagtail.models import Page
 
 from api.blocks.items import Item
+from api.files import document_url
+from api.links import safe_url
 from api.loading import Session
+from api.paths import page_url
 
 logger = logging.getLogger(__name__)
 
 
+@lru_cache
+def _link_columns(model: Any) -> set[str]:
+    """Return the names of a model's columns of URLs."""
+    return {column.name for column in model._meta.fields if isinstance(column, URLField)}
+
+
+class TemplateTarget:
+    """A chosen object in a template, with the address at which a reader finds it."""
+
+    def __init__(self, target: Any, session: Session) -> None:
+        self._target = target
+        self._session = session
+
+    def __str__(self) -> str:
+        return str(self._target)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._target, name)
+        return safe_url(value) if name in _link_columns(self._target.__class__) else value
+
+    @property
+    def url(self) -> str:
+        """The front-end address of a page, this server's address of a document, or nothing."""
+        if isinstance(self._target, Page):
+            return page_url(self._target, self._session)
+        if isinstance(self._target, AbstractDocument):
+            return document_url(self._target, self._session)
+        return ""
+
+
+def _in_template(value: Any, session: Session) -> Any:
+    """Return a computed value as templates see it."""
+    if isinstance(value, list):
+        return [_in_template(one, session) for one in value]
+    return TemplateTarget(value, session) if isinstance(value, Model) else value
+
+
 class TemplateValue:
-    """A struct in a template: children by name, computed fields, and `bound_blocks` as HTML."""
+    """A struct in a template: children by name, computed fields, and `bound_blocks` as HTML.
+
+    A computed field goes before a child of the same name, as it does in the schema.
+    """
 
     def __init__(self, item: Item, session: Session) -> None:
         self._item = item
@@ -28,10 +75,10 @@ class TemplateValue:
 
     def __getitem__(self, name: str) -> Any:
         item, session = self._item, self._session
+        if (source := item.kind.computed.get(name)) is not None:
+            return _in_template(source.read(item, session), session)
         if (field := self._fields.get(name)) is not None:
             return field.kind.view(item.raw(name), item, name, session)
-        if (source := item.kind.computed.get(name)) is not None:
-            return source.read(item, session)
         raise KeyError(name)
 
     @property

@@ -6,24 +6,17 @@ instead of calling it.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from django.db.models import URLField
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from wagtail.documents.models import AbstractDocument
-from wagtail.models import Page
 
 from api.blocks.conversions import as_list, as_text
-from api.blocks.html import TemplateValue, render
+from api.blocks.html import TemplateTarget, TemplateValue, render
 from api.blocks.items import Item, Owner
-from api.files import document_url
 from api.images import img_tag
 from api.limits.directives import size
-from api.links import safe_url
 from api.loading import Loader, Session
-from api.paths import page_url
 from api.richtext import RichTextValue, expect_references
 from api.sources import Source
 
@@ -417,6 +410,10 @@ class ObjectKind(Kind):
         """Return the struct as HTML."""
         return self.html_item(self.item(raw, item, name), session)
 
+    def child(self, name: str) -> Kind:
+        """Return the kind of a child, which a computed field may stand in the place of."""
+        return next(part.kind for part in self.fields if part.child == name)
+
     def expect_item(self, item: Item, session: Session) -> None:
         """Expect what the item's fields and computed fields refer to."""
         for part in self.fields:
@@ -434,33 +431,3 @@ class ObjectKind(Kind):
         """Return the item as HTML, by its template if it has one; made once."""
         html: SafeString = item.children(HTML, lambda: render(item, session))
         return html
-
-
-@lru_cache
-def _link_columns(model: Any) -> set[str]:
-    """Return the names of a model's columns of URLs."""
-    return {column.name for column in model._meta.fields if isinstance(column, URLField)}
-
-
-class TemplateTarget:
-    """A chosen object in a template, with the address at which a reader finds it."""
-
-    def __init__(self, target: Any, session: Session) -> None:
-        self._target = target
-        self._session = session
-
-    def __str__(self) -> str:
-        return str(self._target)
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._target, name)
-        return safe_url(value) if name in _link_columns(self._target.__class__) else value
-
-    @property
-    def url(self) -> str:
-        """The front-end address of a page, this server's address of a document, or nothing."""
-        if isinstance(self._target, Page):
-            return page_url(self._target, self._session)
-        if isinstance(self._target, AbstractDocument):
-            return document_url(self._target, self._session)
-        return ""

@@ -18,7 +18,7 @@ one name are told apart by the name of what they stand in. A child's `Meta.graph
 its field, for when two blocks would give one name two types (see `conflicts`).
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,7 +54,7 @@ VARYING = ("items", "blocks", "choice", "choices", "reference")
 #: The fields that every block has; a child of such a name gets `Value` behind it.
 COMMON = ("id", "html", "plainText")
 
-Computed = dict[str, tuple[Source, Any, str]]
+Computed = dict[str, tuple[Source, Any, str, Sequence[object]]]
 
 
 class BlockTypes:
@@ -90,12 +90,14 @@ class BlockTypes:
         description: str,
         *needs: Source,
         loader: Loader | None = None,
+        directives: Sequence[object] = (),
     ) -> Callable[[Any], Any]:
         """Add a field to the type of a block class: a function of (item, session).
 
         The function's name is the field's, its return annotation the field's type; `needs` is
         what it loads. With a `loader`, the function returns the key by which that finds the
-        value. To be called before the class is derived.
+        value. A field of the name of a child stands in its place. To be called before the class
+        is derived; `directives` tell what the field costs.
         """
 
         def add(function: Callable[[Item, Session], Any]) -> Callable[[Item, Session], Any]:
@@ -103,7 +105,7 @@ class BlockTypes:
             returned = function.__annotations__["return"]
             source: Source = Call(function, needs)
             source = Ref(loader, source) if loader is not None else source
-            fields[function.__name__] = (source, returned, description)
+            fields[function.__name__] = (source, returned, description, directives)
             return function
 
         return add
@@ -294,9 +296,9 @@ def _strawberry_type(kind: kinds.ObjectKind, computed: Computed) -> Any:
             description=part.description,
             directives=part.kind.directives if _is_list_of_objects(part.kind) else (),
         )
-    for name, (source, annotation, description) in computed.items():
+    for name, (source, annotation, description, directives) in computed.items():
         annotations[name] = annotation
-        namespace[name] = sourced(source, description=description)
+        namespace[name] = sourced(source, description=description, directives=directives)
     namespace["is_type_of"] = classmethod(lambda cls, item, info: True)
     made = type(kind.name, (Block,), namespace)
     return strawberry.type(made, name=kind.name, description=kind.description)

@@ -91,7 +91,8 @@ class CompilingExecutor(StrawberryGraphQLCoreExecutionContext):
         Only reading is compiled, so what a plan did before it met something unusual is seen by
         nobody, and what it has loaded stays loaded.
         """
-        plan = self.plans.of(self) if self.plans is not None else None
+        is_usual = getattr(self.context_value, "stand_in", None) is None
+        plan = self.plans.of(self) if self.plans is not None and is_usual else None
         if plan is not None:
             try:
                 data = plan.run(self)

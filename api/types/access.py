@@ -35,7 +35,7 @@ VersionArgument = Annotated[
 ]
 
 
-@strawberry.type(description="A token that shows the draft of one page.")
+@strawberry.type(description="A token that shows the draft of one page or snippet.")
 class PreviewToken:
     """The source is a grant."""
 
@@ -58,14 +58,15 @@ class Mutation:
     """The root of every mutation."""
 
     @call(
-        "A token for somebody who shall see the draft of a page. It works for a while, as long as "
-        "whoever asks for it may edit the page.",
+        "A token for somebody who shall see the draft of a page, or of an author, a category, a "
+        "contact or a crisis resource. It works for a while, as long as whoever asks for it may "
+        "edit what it shows.",
         directives=[weight(20)],
     )
     def create_preview_token(
         self: Any,
         session: Session,
-        id: Annotated[ID, strawberry.argument(description="The id of the page.")],  # noqa: A002 - the word of clients
+        id: Annotated[ID, strawberry.argument(description="The id of what is shown.")],  # noqa: A002 - the word of clients
         pinned: Annotated[
             bool,
             strawberry.argument(
@@ -76,16 +77,16 @@ class Mutation:
         """Sign a token."""
         type_name, text = ids.decode(id, "id")
         if session.user is None:
-            raise Unauthenticated("Send a token of somebody who may edit the page.")
+            raise Unauthenticated("Send a token of somebody who may edit it.")
         key = ids.primary_key(text)
         models = {known.type_name: model for model, known in drafts.DRAFTABLE.items()}
         model = models.get(type_name)
-        page = None
+        found = None
         if model is not None and key is not None:
-            page = drafts.editable(session, Q(pk=key), model)
-        if page is None:
-            raise Forbidden("There is no page with this id that you may edit.")
-        return previews.token(page, session.user, is_pinned=pinned)  # type: ignore[return-value]
+            found = drafts.editable(session, Q(pk=key), model)
+        if found is None:
+            raise Forbidden("There is nothing with this id that you may edit.")
+        return previews.token(found, session.user, is_pinned=pinned)  # type: ignore[return-value]
 
     @call(
         "Tries a password at a page that has one. A wrong password and a path without such a page "

@@ -11,6 +11,7 @@ from api.blocks.conversions import primary_key
 from api.links import safe_url
 from api.loading import Session
 from api.sources import Call, Ref
+from api.types import crisis as crisis  # noqa: PLC0414 - its field has to be there before the body.
 from api.types.pages import Page
 from api.types.posts import POSTS, Post, choices_enum
 from api.types.registry import BODIES, block_types

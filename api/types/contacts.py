@@ -6,6 +6,7 @@ from typing import Any
 import strawberry_django
 from strawberry.relay import Node
 
+from api.drafts import DRAFTABLE, Draftable
 from api.links import link
 from api.loading import ModelLoader, Session
 from api.sources import attr, call
@@ -13,6 +14,9 @@ from api.visibility import visible
 from home import models
 
 CONTACTS = ModelLoader(models.Contact, visible)
+CRISIS_RESOURCES = ModelLoader(models.CrisisResource, visible)
+DRAFTABLE[models.Contact] = Draftable("Contact", CONTACTS)
+DRAFTABLE[models.CrisisResource] = Draftable("CrisisResource", CRISIS_RESOURCES)
 VERIFICATION = ("verified_on", "verify_every")
 
 

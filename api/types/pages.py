@@ -19,6 +19,30 @@ from api.types import structured_data
 from api.types.media import Rendition
 
 
+def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageModel]]:
+    """Return the visible pages above each tree path, from the root of the site down."""
+    roots = paths.roots(session)
+    wanted = {
+        key: [
+            key[:length]
+            for length in range(PageModel.steplen, len(key), PageModel.steplen)
+            if any(key[:length].startswith(root.tree_path) for root in roots)
+        ]
+        for key in keys
+    }
+    rows = visibility.visible(PageModel.objects.all(), session).filter(
+        path__in={path for above in wanted.values() for path in above}
+    )
+    found = {row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")}
+    return {key: [found[path] for path in above if path in found] for key, above in wanted.items()}
+
+
+#: The pages above a tree path; the last one may be asked for as the parent.
+ANCESTORS = KeysLoader(
+    _ancestors, into=paths.PAGES, keys=lambda above: [page.pk for page in above[-1:]]
+)
+
+
 @strawberry.type(description="A step on the way from the home page to a page.")
 class Breadcrumb:
     """A breadcrumb."""
@@ -88,36 +112,14 @@ class Seo:
     @call(
         "Structured data after schema.org, ready for a JSON-LD script element.",
         Ref(IMAGES, HeroImage()),
+        Ref(ANCESTORS, Attr("path")),
         *structured_data.NEEDS,
         directives=[weight(8)],
     )
     def json_ld(self: Any, session: Session) -> JSON:
         """Return the structured data."""
-        return structured_data.page(self, session)  # type: ignore[return-value]
-
-
-def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageModel]]:
-    """Return the visible pages above each tree path, from the root of the site down."""
-    roots = paths.roots(session)
-    wanted = {
-        key: [
-            key[:length]
-            for length in range(PageModel.steplen, len(key), PageModel.steplen)
-            if any(key[:length].startswith(root.tree_path) for root in roots)
-        ]
-        for key in keys
-    }
-    rows = visibility.visible(PageModel.objects.all(), session).filter(
-        path__in={path for above in wanted.values() for path in above}
-    )
-    found = {row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")}
-    return {key: [found[path] for path in above if path in found] for key, above in wanted.items()}
-
-
-#: The pages above a tree path; the last one may be asked for as the parent.
-ANCESTORS = KeysLoader(
-    _ancestors, into=paths.PAGES, keys=lambda above: [page.pk for page in above[-1:]]
-)
+        above = session.load(ANCESTORS, self.path) or []
+        return structured_data.page(self, session, above)  # type: ignore[return-value]
 
 
 def _translations(session: Session, keys: Collection[Any]) -> dict[Any, list[int]]:

@@ -13,6 +13,7 @@ from taggit.models import Tag as TagModel
 
 from api import visibility
 from api.blocks import RichText
+from api.drafts import DRAFTABLE, Draftable
 from api.images import IMAGES
 from api.limits.directives import weight
 from api.links import link
@@ -24,6 +25,8 @@ from blog import models
 
 AUTHORS = ModelLoader(models.Author, visibility.visible, joined=visibility.visible_q)
 CATEGORIES = ModelLoader(models.Category, visibility.visible, joined=visibility.visible_q)
+DRAFTABLE[models.Author] = Draftable("Author", AUTHORS)
+DRAFTABLE[models.Category] = Draftable("Category", CATEGORIES)
 
 
 #: The authors of a post, in the order of the byline.

@@ -34,6 +34,8 @@ from blog import models
 from blog.blocks import SourceBlock
 from blog.models.posts import Audience as AudienceChoice
 from blog.models.posts import SensitiveTopic as SensitiveTopicChoice
+from blog.review_states import COLUMNS
+from blog.review_states import ReviewState as ReviewStateChoice
 
 Source = block_types.object(SourceBlock(), "Source").annotation
 
@@ -48,6 +50,9 @@ def choices_enum(choices: Any, description: str) -> Any:
 Audience: Any = choices_enum(AudienceChoice, "Whom a post is written for.")
 SensitiveTopic: Any = choices_enum(
     SensitiveTopicChoice, "What may be hard to read for somebody in a bad moment."
+)
+ReviewState: Any = choices_enum(
+    ReviewStateChoice, "How a post stands with its clinical review, today."
 )
 
 
@@ -65,6 +70,14 @@ class Review:
     is_overdue: bool = attr(
         "is_review_overdue", description="Whether that day has passed.", reads=("next_review_on",)
     )
+    edited_since_review: bool = attr(
+        "edited_since_review", description="Whether the text is another one than was checked."
+    )
+
+    @call("Whether it holds today.", reads=COLUMNS)
+    def state(self: Any, session: Session) -> ReviewState:
+        """Return the state."""
+        return ReviewState(self.review_state.value)
 
 
 REVIEW = ("reviewer_id", "reviewed_on", "next_review_on")
@@ -72,7 +85,7 @@ REVIEW = ("reviewer_id", "reviewed_on", "next_review_on")
 
 def has_review(post: models.PostPage) -> bool:
     """Whether anything of a review is on record."""
-    return any(getattr(post, name) is not None for name in REVIEW)
+    return post.review_withdrawn or any(getattr(post, name) is not None for name in REVIEW)
 
 
 @strawberry_django.type(models.PostPage, description="A post: advice in blocks.")
@@ -98,8 +111,9 @@ class Post(Page):
         Ref(CATEGORIES, Attr("category_id")), description="The subject."
     )
     review: Review | None = sourced(
-        Itself(has_review, REVIEW),
-        description="The clinical review; null if there has been none.",
+        Itself(has_review, (*REVIEW, "review_withdrawn")),
+        description="The clinical review; null if there has been none. One that was withdrawn "
+        "has its state alone.",
     )
     body: list[Block] = sourced(
         Stream(BODIES), description="The content, block by block.", directives=[size(STREAMED)]

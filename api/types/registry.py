@@ -11,7 +11,7 @@ from api.files import DOCUMENTS
 from api.images import IMAGES
 from api.loading import ModelLoader, Session
 from api.sources import call
-from api.types.contacts import CONTACTS, Contact
+from api.types.contacts import CONTACTS, CRISIS_RESOURCES, Contact, CrisisResource
 from api.types.media import Document, Image
 from api.types.people import AUTHORS, CATEGORIES, Author, Category
 from blog import models as blog
@@ -42,6 +42,7 @@ block_types = BlockTypes(
         home.Image: Reference(Image, IMAGES),
         home.Document: Reference(Document, DOCUMENTS),
         home.Contact: Reference(Contact, CONTACTS),
+        home.CrisisResource: Reference(CrisisResource, CRISIS_RESOURCES),
         blog.Author: Reference(Author, AUTHORS),
         blog.Category: Reference(Category, CATEGORIES),
     },

@@ -90,7 +90,7 @@ class Site:
     def crisis_resources(self: Any, session: Session) -> list[CrisisResource]:
         """Return the visible resources of the request's language, or else the default one."""
         rows = visibility.visible(models.CrisisResource.objects.all(), session)
-        found = list(rows)
+        found = session.as_previewed(list(rows))
         wanted = session.locale(None)
         default = session.roots[0].locale_id
         local = [row for row in found if row.locale_id == wanted]
@@ -104,7 +104,7 @@ class Site:
 def _in_language(pk: int, session: Session) -> Any:
     same = models.Contact.objects.filter(pk=pk).values("translation_key")
     rows = visibility.visible(models.Contact.objects.all(), session)
-    found = list(rows.filter(translation_key__in=same))
+    found = session.as_previewed(list(rows.filter(translation_key__in=same)))
     session.prime(CONTACTS, {row.pk: row for row in found})
     wanted = session.locale(None)
     local = [row for row in found if row.locale_id == wanted]

@@ -3,11 +3,25 @@
 from typing import Any
 
 from api import paths
+from api.blocks import parse
 from api.images import IMAGES, ImageRatio, rendition
-from api.loading import Session
+from api.links import safe_url
+from api.loading import Loader, Session
 from api.sources import Attr, Ref
-from api.types.people import AUTHORS, POST_AUTHORS
+from api.types.people import AUTHORS, CATEGORIES, POST_AUTHORS
 from api.types.site_settings import site_settings
+from blog.models.posts import Audience, SensitiveTopic
+
+Data = dict[str, Any]
+
+#: Whom a post is for, in the words of schema.org.
+AUDIENCES: dict[str, Data] = {
+    Audience.EVERYONE: {"@type": "PeopleAudience", "audienceType": "General public"},
+    Audience.YOUNG_PEOPLE: {"@type": "PeopleAudience", "audienceType": "Young people"},
+    Audience.PARENTS: {"@type": "ParentAudience", "audienceType": "Parents and guardians"},
+    Audience.CARERS: {"@type": "MedicalAudience", "audienceType": "Caregiver"},
+    Audience.PROFESSIONALS: {"@type": "MedicalAudience", "audienceType": "Clinician"},
+}
 
 
 class _OfPost(Attr):
@@ -18,31 +32,47 @@ class _OfPost(Attr):
         return getattr(source, self.name, None) if hasattr(source, "word_count") else None
 
 
-#: What is loaded for it, besides the hero image.
-NEEDS = (Ref(POST_AUTHORS, _OfPost("pk")), Ref(AUTHORS, _OfPost("reviewer_id")))
+#: What is loaded for it, besides the hero image and the pages above.
+NEEDS = (
+    Ref(POST_AUTHORS, _OfPost("pk")),
+    Ref(AUTHORS, _OfPost("reviewer_id")),
+    Ref(CATEGORIES, _OfPost("category_id")),
+)
 
 
-def page(page: Any, session: Session) -> dict[str, Any]:
-    """Return a `WebPage`, or a `BlogPosting` for what has authors, without empty properties."""
+def page(page: Any, session: Session, above: list[Any]) -> Data:
+    """Return a `WebPage`, or a `BlogPosting` on a `MedicalWebPage` for what has authors.
+
+    `above` are the pages above it, from the home page down.
+    """
     is_post = hasattr(page, "word_count")
-    data: dict[str, Any] = {
+    url = paths.page_url(page, session)
+    publisher = {
+        "@type": "Organization",
+        "name": site_settings(session).name,
+        "url": session.frontend_url,
+    }
+    data: Data = {
         "@context": "https://schema.org",
-        "@type": "BlogPosting" if is_post else "WebPage",
-        "name" if not is_post else "headline": page.title,
-        "url": paths.page_url(page, session),
+        "@type": ["BlogPosting", "MedicalWebPage"] if is_post else "WebPage",
+        "headline" if is_post else "name": page.title,
+        "url": url,
         "description": page.search_description or getattr(page, "intro", ""),
         "inLanguage": session.language_of(page.locale_id),
-        "publisher": {"@type": "Organization", "name": site_settings(session).name},
+        "publisher": _filled(publisher) if publisher["name"] else None,
+        "breadcrumb": _breadcrumb(page, url, above, session),
     }
     if is_post:
-        data |= _post(page, session)
-    return {key: value for key, value in data.items() if value not in ("", None, [])}
+        data |= _post(page, session) | {"mainEntityOfPage": url}
+        if above:
+            data["isPartOf"] = _part("Blog", above[-1], session)
+    return _filled(data)
 
 
-def _post(post: Any, session: Session) -> dict[str, Any]:
+def _post(post: Any, session: Session) -> Data:
     authors = session.load(POST_AUTHORS, post.pk) or ()
-    reviewer = session.load(AUTHORS, post.reviewer_id) if post.reviewer_id else None
-    image = session.load(IMAGES, post.hero_image_id) if post.hero_image_id else None
+    reviewer = _loaded(AUTHORS, post.reviewer_id, session)
+    image = _loaded(IMAGES, post.hero_image_id, session)
     picture = rendition(image, session, 1280, ImageRatio.SOCIAL_40_21) if image else None
     return {
         "datePublished": _iso(post.first_published_at),
@@ -52,17 +82,90 @@ def _post(post: Any, session: Session) -> dict[str, Any]:
         "author": [_person(author) for author in authors],
         "reviewedBy": _person(reviewer) if reviewer and post.reviewed_on else None,
         "lastReviewed": _iso(post.reviewed_on) if reviewer else None,
+        "about": _subjects(post, session),
+        "audience": AUDIENCES.get(post.audience),
+        "citation": _citations(post.sources_json),
     }
 
 
-def _person(author: Any) -> dict[str, Any]:
+def _subjects(post: Any, session: Session) -> list[Data]:
+    """Return what a post is about: its category and its sensitive topics."""
+    category = _loaded(CATEGORIES, post.category_id, session)
+    topics = [SensitiveTopic(one) for one in post.sensitive_topics if one in SensitiveTopic.values]
+    names = [*([category.name] if category else []), *(str(topic.label) for topic in topics)]
+    return [{"@type": "Thing", "name": name} for name in names]
+
+
+def _person(author: Any) -> Data:
     person = {
         "@type": "Person",
         "name": author.name,
         "jobTitle": author.job_title,
         "honorificSuffix": author.credentials,
+        "hasCredential": _credential(author),
     }
-    return {key: value for key, value in person.items() if value}
+    return _filled(person)
+
+
+def _credential(author: Any) -> Data | None:
+    """Return the licence of an author, as far as it is on record."""
+    if not author.licence_number:
+        return None
+    body = {"@type": "Organization", "name": author.licence_body}
+    licence = {
+        "@type": "EducationalOccupationalCredential",
+        "credentialCategory": "license",
+        "identifier": author.licence_number,
+        "recognizedBy": body if author.licence_body else None,
+        "url": safe_url(author.licence_url),
+        "expires": _iso(author.licence_expires_on),
+    }
+    return _filled(licence)
+
+
+def _citations(raw: str) -> list[Data]:
+    """Return the works of the sources, from how they are stored."""
+    values = [entry.get("value") for entry in parse(raw) if isinstance(entry, dict)]
+    return [_citation(value) for value in values if isinstance(value, dict) and value.get("title")]
+
+
+def _citation(value: Data) -> Data:
+    publisher, year = value.get("publisher"), value.get("year")
+    work = {
+        "@type": "CreativeWork",
+        "name": value["title"],
+        "url": safe_url(value.get("url") or ""),
+        "publisher": {"@type": "Organization", "name": publisher} if publisher else None,
+        "datePublished": f"{year:04}" if isinstance(year, int) else None,
+    }
+    return _filled(work)
+
+
+def _breadcrumb(page: Any, url: str, above: list[Any], session: Session) -> Data | None:
+    """Return the way from the home page to the page; the home page itself has none."""
+    if not above:
+        return None
+    steps = [(one.title, paths.page_url(one, session)) for one in above]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "name": title, "item": address}
+            for position, (title, address) in enumerate([*steps, (page.title, url)], 1)
+        ],
+    }
+
+
+def _part(kind: str, page: Any, session: Session) -> Data:
+    return {"@type": kind, "name": page.title, "url": paths.page_url(page, session)}
+
+
+def _loaded(loader: Loader, key: Any, session: Session) -> Any:
+    return session.load(loader, key) if key else None
+
+
+def _filled(data: Data) -> Data:
+    """Return the properties that say something."""
+    return {key: value for key, value in data.items() if value not in ("", None, [])}
 
 
 def _iso(moment: Any) -> str | None:

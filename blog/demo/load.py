@@ -24,6 +24,7 @@ from blog.demo.spanish import translate
 from blog.demo.subjects import make_categories
 from blog.demo.writing import Post, plain
 from blog.models import Author, BlogIndexPage, Category, PostAuthor, PostPage
+from blog.reviews import record
 from home.models import Document, HomePage, Image
 
 LOGIN = ("admin", "hearth-demo")
@@ -89,9 +90,12 @@ def add(shelf: Shelf, post: Post) -> PostPage:
     page.body = page.body.stream_block.clean(page.body)
     page.sources = page.sources.stream_block.clean(page.sources)
     page.tags.set(post.tags)
-    page.post_authors = [PostAuthor(author=shelf.authors[slug]) for slug in post.authors]
-    _sign_off(page, post, shelf.authors[REVIEWER])
+    page.post_authors = [
+        PostAuthor(author=shelf.authors[slug], sort_order=place)
+        for place, slug in enumerate(post.authors)
+    ]
     shelf.blog.add_child(instance=page)
+    _sign_off(page, post, shelf.authors[REVIEWER])
     page.full_clean()
     shelf.posts[post.slug] = page
     return page
@@ -100,9 +104,9 @@ def add(shelf: Shelf, post: Post) -> PostPage:
 def _sign_off(page: PostPage, post: Post, reviewer: Author) -> None:
     if post.reviewed_days_ago is None:
         return
-    page.reviewer = reviewer
-    page.reviewed_on = timezone.localdate() - timedelta(days=post.reviewed_days_ago)
-    page.next_review_on = page.reviewed_on + timedelta(days=post.review_every)
+    on = timezone.localdate() - timedelta(days=post.reviewed_days_ago)
+    next_on = on + timedelta(days=post.review_every) if post.review_every else None
+    record(page, reviewer, None, on=on, next_on=next_on)
 
 
 def _publish_unlisted(shelf: Shelf) -> None:

@@ -20,6 +20,7 @@ from blog.demo.writing import (
     steps,
 )
 from blog.models import PostAuthor, PostPage
+from blog.reviews import record
 from home.models import CrisisResource
 
 TRANSLATED = "what-a-panic-attack-is"
@@ -54,9 +55,9 @@ def _translated_post(shelf: Shelf, locale: Locale) -> PostPage:
         slug="que-es-un-ataque-de-panico",
         intro="Se siente como un peligro y pasa. Qué ocurre en el cuerpo y qué puede ayudar.",
         category=category,
-        reviewer=reviewer,
         first_published_at=source.first_published_at,
     )
+    record(post, reviewer, None, on=source.reviewed_on)
     return post
 
 

@@ -23,7 +23,7 @@ class Post:
     body: list[Value]
     sources: list[Value] = field(default_factory=list)
     reviewed_days_ago: int | None = None
-    review_every: int = 365
+    review_every: int | None = None
     audience: Audience = Audience.EVERYONE
     sensitive_topics: list[SensitiveTopic] = field(default_factory=list)
 
@@ -111,6 +111,11 @@ def related(title: str, *pages: int) -> Value:
 def contact(contact_id: int, title: str = "", note: str = "") -> Value:
     """Return a contact of the practice."""
     return _block("contact", {"contact": contact_id, "title": title, "note": plain(note)})
+
+
+def crisis(note: str = "") -> Value:
+    """Return help in a crisis: all lines of the site, below a sentence."""
+    return _block("crisis", {"resources": [], "note": plain(note)})
 
 
 def button(label: str, **target: str | int) -> Value:

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,15 @@ class Author(SluggedSnippet):
         related_name="+",
     )
     bio = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="author_profiles",
+        help_text=_("Whose profile this is. They sign clinical reviews with it."),
+    )
 
     panels = [
         MultiFieldPanel(
@@ -72,6 +82,7 @@ class Author(SluggedSnippet):
             heading=_("Licence"),
         ),
         FieldPanel("bio"),
+        FieldPanel("user"),
         *SluggedSnippet.publishing_panels,
     ]
     search_fields = [
@@ -87,16 +98,28 @@ class Author(SluggedSnippet):
         verbose_name_plural = _("authors")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["locale", "slug"], name="blog_author_slug_per_locale")
+            models.UniqueConstraint(fields=["locale", "slug"], name="blog_author_slug_per_locale"),
+            models.UniqueConstraint(fields=["locale", "user"], name="blog_author_user_per_locale"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
+    @property
+    def is_licence_expired(self) -> bool:
+        """Whether the day on which the licence expires has passed."""
+        return self.licence_expires_on is not None and self.licence_expires_on < date.today()
+
     def clean(self) -> None:
-        """Refuse a licence that has expired."""
+        """Refuse a licence that has expired, and an account that has a profile already."""
         super().clean()
-        if self.licence_expires_on and self.licence_expires_on < date.today():
+        others = Author.objects.exclude(pk=self.pk)
+        if self.user_id and others.filter(locale_id=self.locale_id, user_id=self.user_id).exists():
+            raise ValidationError(
+                {"user": _("This account has a profile already. Choose another one.")},
+                code="unique",
+            )
+        if self.is_licence_expired:
             raise ValidationError(
                 {
                     "licence_expires_on": _(

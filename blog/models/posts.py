@@ -4,7 +4,6 @@ import math
 from datetime import date, datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,16 +12,32 @@ from modelcluster.fields import ParentalKey
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.log_actions import log
+from wagtail.models import Orderable, Page, Workflow
 from wagtail.search import index
 
 from blog.blocks import PostBodyBlock, SourceBlock
+from blog.digests import content_digest
 from blog.fields import ChoiceListField
+from blog.forms import PostForm
+from blog.gates import PublicationRefused, refusals
 from blog.models.people import Author
 from blog.models.taxonomy import Category
+from blog.panels import ReviewPanel
+from blog.review_states import ReviewState, state_of
 from home.models import Image, SitePage
 
 WORDS_PER_MINUTE = 200
+
+#: What the last review left on a post.
+REVIEW_COLUMNS = (
+    *("reviewer_id", "reviewed_on", "next_review_on"),
+    *("review_withdrawn", "reviewed_digest", "edited_since_review"),
+)
+
+
+#: What changes the content that a review is of, or the review itself.
+ADVICE = {"title", "intro", "body", "sources", "reviewed_digest"}
 
 
 class Audience(models.TextChoices):
@@ -119,17 +134,6 @@ class PostPage(SitePage):
     )
     tags = ClusterTaggableManager(through=PostTag, blank=True, verbose_name=_("tags"))
     body = StreamField(PostBodyBlock(), verbose_name=_("body"))
-    reviewer = models.ForeignKey(
-        Author,
-        verbose_name=_("reviewer"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Who checked the advice. Not one of the authors."),
-    )
-    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
-    next_review_on = models.DateField(_("next review on"), null=True, blank=True)
     sources = StreamField(
         [("source", SourceBlock())],
         verbose_name=_("sources"),
@@ -149,7 +153,29 @@ class PostPage(SitePage):
         help_text=_("What may be hard to read for somebody in a bad moment."),
     )
     word_count = models.PositiveIntegerField(default=0, editable=False)
+    # The review is recorded by `blog.reviews`; no version of the content has one of its own.
+    reviewer = models.ForeignKey(
+        Author,
+        verbose_name=_("reviewer"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True, editable=False)
+    next_review_on = models.DateField(_("next review on"), null=True, blank=True, editable=False)
+    review_withdrawn = models.BooleanField(
+        _("review withdrawn"), default=False, db_default=False, editable=False
+    )
+    reviewed_digest = models.CharField(
+        max_length=64, default="", db_default="", blank=True, editable=False
+    )
+    edited_since_review = models.BooleanField(
+        _("edited since the review"), default=False, db_default=False, editable=False
+    )
 
+    base_form_class = PostForm
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
@@ -164,10 +190,7 @@ class PostPage(SitePage):
         ),
         FieldPanel("body"),
         FieldPanel("sources"),
-        MultiFieldPanel(
-            [FieldPanel("reviewer"), FieldPanel("reviewed_on"), FieldPanel("next_review_on")],
-            heading=_("Clinical review"),
-        ),
+        ReviewPanel(heading=_("Clinical review")),
         MultiFieldPanel(
             [FieldPanel("audience"), FieldPanel("sensitive_topics")], heading=_("Readers")
         ),
@@ -182,6 +205,8 @@ class PostPage(SitePage):
     ]
     parent_page_types = ["blog.BlogIndexPage"]
     subpage_types: list[str] = []
+    # A copy or a translation is another text, which nobody has reviewed.
+    exclude_fields_in_copy = [name.removesuffix("_id") for name in REVIEW_COLUMNS]
 
     class Meta:
         verbose_name = _("post")
@@ -199,22 +224,32 @@ class PostPage(SitePage):
         """Whether the day of the next review has passed."""
         return self.next_review_on is not None and self.next_review_on < date.today()
 
-    def clean(self) -> None:
-        """Refuse review dates that cannot be."""
-        super().clean()
-        errors = {}
-        if self.reviewed_on and self.reviewed_on > date.today():
-            errors["reviewed_on"] = _("A review cannot lie in the future.")
-        if self.reviewed_on and not self.reviewer_id:
-            errors["reviewer"] = _("Say who did the review.")
-        if self.reviewed_on and self.next_review_on and self.next_review_on <= self.reviewed_on:
-            errors["next_review_on"] = _("The next review comes after the last one.")
-        if errors:
-            raise ValidationError(errors)
+    @property
+    def review_state(self) -> ReviewState:
+        """How the post stands with its clinical review today."""
+        return state_of(self, date.today())
+
+    def with_content_json(self, content: dict[str, Any]) -> "PostPage":
+        """Return the post with other content; the review is that of the post all the same."""
+        post: PostPage = super().with_content_json(content)
+        source = self.alias_of.specific if self.alias_of_id else self
+        for name in REVIEW_COLUMNS:
+            setattr(post, name, getattr(source, name))
+        post.edited_since_review = post.is_edited_since_review()
+        return post
+
+    def is_edited_since_review(self) -> bool:
+        """Whether the content differs from the one that the review was of."""
+        return bool(self.reviewed_digest) and self.reviewed_digest != content_digest(self)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the post with its word count; a live post always knows when it was published."""
+        """Save the post with its word count; a live post always knows when it was published.
+
+        Raises `PublicationRefused` where this would show readers a version that they must not see.
+        """
         only = kwargs.get("update_fields")
+        if only is None and self._publishes_a_version() and (found := refusals(self)):
+            raise PublicationRefused(self, found)
         if self.live and only is None:
             now = timezone.now()
             self.first_published_at: datetime = self.first_published_at or now
@@ -222,12 +257,54 @@ class PostPage(SitePage):
         if only is None or "body" in only:
             self.word_count = self.count_words()
             if only is not None:
-                kwargs["update_fields"] = {*only, "word_count"}
+                only = {*only, "word_count"}
+        if only is None or ADVICE & {*only}:
+            self.edited_since_review = self._compare_with_review()
+            if only is not None:
+                only = {*only, "reviewed_digest", "edited_since_review"}
+        if only is not None:
+            kwargs["update_fields"] = only
         has_new_tags = "tagged_items" in getattr(self, "_cluster_related_objects", ())
         super().save(*args, **kwargs)
         if has_new_tags and only is None:
             # Wagtail has read the post for the search index before its tags were written.
             index.insert_or_update_object(self)
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> None:
+        """Publish a version; if a scheduled one is refused, log why and leave the others alone."""
+        try:
+            super().publish(revision, *args, **kwargs)
+        except PublicationRefused as refused:
+            if kwargs.get("log_action") != "wagtail.publish.scheduled":
+                raise
+            data = {"reasons": refused.reasons}
+            log(instance=self, action="hearth.not_published", revision=revision, data=data)
+
+    def get_workflow(self) -> Workflow | None:
+        """Return the workflow of the place; on a sensitive topic, one with a clinical review."""
+        inherited: Workflow | None = super().get_workflow()
+        clinical = Workflow.objects.active().filter(
+            workflow_tasks__task__clinicalreviewtask__isnull=False
+        )
+        if not self.sensitive_topics or inherited in clinical:
+            return inherited
+        return clinical.order_by("pk").first() or inherited
+
+    def _publishes_a_version(self) -> bool:
+        """Whether saving makes a version live that was not; aliases follow their source."""
+        if not self.live or self.live_revision_id is None or self.alias_of_id:
+            return False
+        same = PostPage.objects.filter(pk=self.pk, live_revision=self.live_revision_id)
+        return not same.exists()
+
+    def _compare_with_review(self) -> bool:
+        """Tell whether the post was edited since; a review without a digest gets it first."""
+        if self.reviewed_on is None:
+            self.reviewed_digest = ""
+        elif not self.reviewed_digest:
+            stored = PostPage.objects.filter(pk=self.pk, reviewed_on=self.reviewed_on).first()
+            self.reviewed_digest = content_digest(stored or self)
+        return self.is_edited_since_review()
 
     def count_words(self) -> int:
         """Count the words of the body, which saving the post does by itself."""

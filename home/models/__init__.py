@@ -2,6 +2,7 @@
 
 from home.models.addresses import SitePage
 from home.models.contacts import Contact, CrisisResource
+from home.models.links import LinkCheck, LinkUse
 from home.models.media import Document, Image, Rendition
 from home.models.pages import HomePage
 from home.models.site import SiteSettings
@@ -14,6 +15,8 @@ __all__ = [
     "Document",
     "HomePage",
     "Image",
+    "LinkCheck",
+    "LinkUse",
     "Rendition",
     "SitePage",
     "SiteSettings",

@@ -1,6 +1,7 @@
 """Where pages are found by readers: on the front end, under their language."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.cache import cache
 from django.db import transaction
@@ -9,12 +10,13 @@ from django.dispatch import receiver
 from wagtail.models import Page, Site
 
 from home.models.site import SiteSettings
+from home.previews import FrontEndPreview
 
 CACHE_KEY = "hearth_sites"
 CACHED_FOR = 3600
 
 
-class SitePage(Page):
+class SitePage(FrontEndPreview, Page):
     """A page of a site whose readers use another front end than Wagtail's own pages.
 
     The site's own language has no prefix, translations have theirs: `/es/blog/dormir/`. The
@@ -52,19 +54,50 @@ class SitePage(Page):
 
     url = property(get_url)
 
+    def place_of_preview(self, request: Any) -> tuple[str, str]:
+        """Return the front end of the page's site, and the path that the page will have."""
+        self.set_url_path(self.get_parent())
+        parts = self.get_url_parts(request)
+        return ("", "") if parts is None else (front_end(parts[0]), parts[2])
+
+
+def front_end(site_pk: int) -> str:
+    """Return the base URL of a site's front end; empty while the reader of this server is it."""
+    return _site(site_pk)[1]
+
+
+def front_ends() -> set[str]:
+    """Return the base URLs of the front ends of all sites."""
+    return {url for _language, url in _sites().values() if url}
+
 
 def _site(pk: int) -> tuple[str, str]:
-    """Return a site's own language and the base URL of its front end.
+    """Return a site's own language and the base URL of its front end."""
+    known = _sites()
+    return known[pk] if pk in known else _sites(is_fresh=True)[pk]
+
+
+def _sites(*, is_fresh: bool = False) -> dict[int, tuple[str, str]]:
+    """Return what `_site` tells, of all sites.
 
     Kept in the cache as Wagtail keeps the roots of sites, since lists ask for every page.
     """
-    known: dict[int, tuple[str, str]] | None = cache.get(CACHE_KEY)
-    if known is None or pk not in known:
+    known: dict[int, tuple[str, str]] | None = None if is_fresh else cache.get(CACHE_KEY)
+    if known is None:
         urls = dict(SiteSettings.objects.values_list("site_id", "frontend_url"))
         languages = Site.objects.values_list("pk", "root_page__locale__language_code")
-        known = {key: (code, urls.get(key, "").rstrip("/")) for key, code in languages}
+        known = {key: (code, _web_address(urls.get(key, ""))) for key, code in languages}
         cache.set(CACHE_KEY, known, CACHED_FOR)
-    return known[pk]
+    return known
+
+
+def _web_address(url: str) -> str:
+    """Return the base URL that a setting holds, if a browser may be sent there at all."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url.rstrip("/") if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
 @receiver([post_save, post_delete], sender=Site)

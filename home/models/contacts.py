@@ -137,6 +137,16 @@ class CrisisResource(Snippet):
         return self.name
 
     @property
+    def phone_display(self) -> str:
+        """The phone number as people write it, or an empty text."""
+        return display_phone(self.phone)
+
+    @property
+    def sms_display(self) -> str:
+        """The number that text goes to as people write it, or an empty text."""
+        return display_phone(self.sms)
+
+    @property
     def verify_by(self) -> date:
         """The day on which somebody has to check the entry again."""
         return self.verified_on + timedelta(days=self.verify_every)

@@ -1,6 +1,7 @@
 """What an editor sets once for a whole site."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -105,3 +106,16 @@ class SiteSettings(ClusterableModel, BaseSiteSetting):
     class Meta:
         verbose_name = _("site settings")
         verbose_name_plural = _("site settings")
+
+    def __str__(self) -> str:
+        return _("Site settings: %(name)s") % {"name": self.name}
+
+    def clean(self) -> None:
+        """Refuse a front end that previews and links cannot lead to."""
+        super().clean()
+        parts = urlsplit(self.frontend_url)
+        is_base = not (parts.username or parts.query or parts.fragment)
+        if self.frontend_url and not (parts.scheme in ("http", "https") and is_base):
+            raise ValidationError(
+                {"frontend_url": _("Enter an address such as https://www.example.org.")}
+            )

@@ -7,11 +7,21 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import PublishingPanel
-from wagtail.models import DraftStateMixin, PreviewableMixin, RevisionMixin, TranslatableMixin
+from wagtail.models import (
+    DraftStateMixin,
+    Locale,
+    PreviewableMixin,
+    RevisionMixin,
+    Site,
+    TranslatableMixin,
+)
 from wagtail.search import index
+
+from home.previews import FrontEndPreview
 
 
 class Snippet(
+    FrontEndPreview,
     DraftStateMixin,
     RevisionMixin,
     PreviewableMixin,
@@ -26,19 +36,21 @@ class Snippet(
     class Meta(TranslatableMixin.Meta):
         abstract = True
 
-    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
-        """Return the template that shows any snippet as a list of its filled-in fields."""
-        return "home/snippet_preview.html"
+    def copy_for_translation(self, locale: Locale, exclude_fields: Any = None) -> Any:
+        """Return an unsaved draft in another language: Wagtail's would be live, untranslated."""
+        copy = super().copy_for_translation(locale, exclude_fields)
+        copy.live = False
+        copy.has_unpublished_changes = True
+        copy.live_revision = copy.latest_revision = None
+        copy.first_published_at = copy.last_published_at = None
+        return copy
 
-    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        """Return the fields to show, each as (label, value), without the empty ones."""
-        fields = [
-            (field.verbose_name, value)
-            for field in self._meta.fields
-            if field.editable and not field.primary_key and not field.is_relation
-            if (value := getattr(self, field.name)) not in ("", None)
-        ]
-        return {"object": self, "fields": fields, "kind": self._meta.verbose_name or _("snippet")}
+    def place_of_preview(self, request: HttpRequest) -> tuple[str, str]:
+        """Return the front end of the site that is asked; a snippet has no path of its own."""
+        from home.models.addresses import front_end  # noqa: PLC0415 - it knows sites, which name us
+
+        site = Site.find_for_request(request)
+        return ("" if site is None else front_end(site.pk)), ""
 
 
 class SluggedSnippet(Snippet):

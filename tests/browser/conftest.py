@@ -48,10 +48,8 @@ def editor(live_server, django_db_serialized_rollback):
 
 
 @pytest.fixture
-def admin(browser, live_server, editor, settings):
+def admin(browser, live_server, editor):
     """The admin, with the editor logged in."""
-    # Wagtail loses a publication that overtakes the automatic saving of the same draft.
-    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     context = browser.new_context(
         base_url=live_server.url, viewport={"width": 1400, "height": 1000}
     )

@@ -7,6 +7,7 @@ from blog.demo.writing import (
     button,
     callout,
     contact,
+    crisis,
     embed,
     faq,
     heading,
@@ -140,6 +141,7 @@ def grief(shelf: Shelf) -> Post:
                 """Missing somebody can turn into wishing not to live. Please do not stay alone with
                 that. In the United States, call or text <b>988</b> at any hour.""",
             ),
+            crisis("Somebody answers at any hour, also on the nights that are the longest."),
             heading("When grief does not ease"),
             paragraph(
                 """If after a year or so every day is still about the loss, and life feels closed to
@@ -194,6 +196,7 @@ def friend(shelf: Shelf) -> Post:
                 the United States you can call or text <b>988</b> for yourself or for a friend, day
                 and night.""",
             ),
+            crisis("You can call for your friend, and you can call because you are worried."),
             heading("Ask"),
             paragraph(
                 """Ask plainly: <i>“Are you thinking about killing yourself?”</i> Asking does not

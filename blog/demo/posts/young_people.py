@@ -7,6 +7,7 @@ from blog.demo.writing import (
     button,
     callout,
     contact,
+    crisis,
     document,
     embed,
     heading,
@@ -158,6 +159,7 @@ def teenager(shelf: Shelf) -> Post:
                 ),
                 "The last one cannot wait. Ask about it today, plainly and kindly.",
             ),
+            crisis("For your child, and for you: nobody has to know what to say before calling."),
             button("Call our front desk", phone="+1 503 555 0142"),
             related(
                 "For the two of you",
@@ -236,6 +238,7 @@ def social_media(shelf: Shelf) -> Post:
                 """They hide what they watch, sleep badly because of it, eat less, or cannot stop
                 although they want to. None of this proves anything; all of it is worth a talk.""",
             ),
+            crisis("If what happened online makes somebody want to disappear, call today."),
             button(
                 "Read the APA's advice",
                 url="https://www.apa.org/topics/social-media-internet",

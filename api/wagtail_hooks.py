@@ -1,0 +1,67 @@
+"""What the API adds to the admin: links for reviewers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+
+from api import sharing
+
+
+@hooks.register("register_admin_urls")
+def link_pages() -> list[URLPattern]:
+    """Where links are made, listed and ended."""
+    links = sharing.LinksView
+    return [
+        path("reports/preview-links/", links.as_view(), name="hearth_preview_links"),
+        path(
+            "reports/preview-links/results/",
+            links.as_view(results_only=True),
+            name="hearth_preview_links_results",
+        ),
+        path("preview-links/<int:pk>/end/", sharing.revoke, name="hearth_preview_revoke"),
+        path(
+            "preview-links/new/<str:app>/<str:model>/<int:pk>/",
+            sharing.share,
+            name="hearth_preview_share",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def links_item() -> MenuItem:
+    """The list of all links."""
+    url = reverse("hearth_preview_links")
+    return MenuItem(_("Preview links"), url, name="preview-links", icon_name="link", order=1300)
+
+
+@hooks.register("register_page_header_buttons")
+def page_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Any]:
+    """The way from the editor of a page."""
+    if view_name == "edit":
+        yield from _buttons(page.specific, user)
+
+
+@hooks.register("register_snippet_listing_buttons")
+def snippet_button(snippet: Any, user: Any, next_url: str | None = None) -> Iterator[Any]:
+    """The way from the list of snippets."""
+    yield from _buttons(snippet, user)
+
+
+def _buttons(obj: Any, user: Any) -> Iterator[Any]:
+    if sharing.can_be_shared(obj, user):
+        url = sharing.share_url(obj)
+        yield Button(_("Share this draft"), url, icon_name="link", priority=45)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    """What the history of a page or a snippet tells about links."""
+    made, ended = gettext_lazy("Preview link made"), gettext_lazy("Preview link ended")
+    actions.register_action(sharing.MADE, made, made)
+    actions.register_action(sharing.REVOKED, ended, ended)

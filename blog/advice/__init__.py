@@ -1,0 +1,1 @@
+"""Advice on a text while it is written: never more than advice."""

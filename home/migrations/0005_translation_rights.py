@@ -1,0 +1,30 @@
+"""Editors may begin a translation."""
+
+from django.db import migrations
+
+GROUPS = ["Editors", "Moderators"]
+
+
+def grant(apps, schema_editor):
+    ContentType = apps.get_model("contenttypes", "ContentType")
+    Permission = apps.get_model("auth", "Permission")
+    content_type, _created = ContentType.objects.get_or_create(
+        app_label="simple_translation", model="simpletranslation"
+    )
+    permission, _created = Permission.objects.get_or_create(
+        codename="submit_translation",
+        content_type=content_type,
+        defaults={"name": "Can submit translations"},
+    )
+    for group in apps.get_model("auth", "Group").objects.filter(name__in=GROUPS):
+        group.permissions.add(permission)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("home", "0004_links"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("contenttypes", "0002_remove_content_type_name"),
+        ("simple_translation", "0001_initial"),
+    ]
+    operations = [migrations.RunPython(grant, migrations.RunPython.noop)]

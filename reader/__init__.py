@@ -1,0 +1,1 @@
+"""The reference front end: static files, and the one page that loads them."""

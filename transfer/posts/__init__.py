@@ -1,0 +1,1 @@
+"""Posts of other systems: read, turned into blocks, and written as pages."""

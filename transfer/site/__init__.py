@@ -1,0 +1,1 @@
+"""A whole site as a folder of readable files, and back."""

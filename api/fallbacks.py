@@ -61,7 +61,11 @@ def _instead(key: Key) -> list[Key]:
 
 
 def at_path(path: str, session: Session) -> Any:
-    """Return what lives at a path, or at the same path in the site's own language."""
+    """Return what lives at a path, or else the page at the same path in the site's own language.
+
+    Only a page stands in for a missing translation. Where the other language has a redirect or a
+    wall there is nothing to read, and what it has there is not what was asked for: None.
+    """
     found = paths.find(path, session)
     if found is not None or not settings.HEARTH_LOCALE_FALLBACK:
         return found
@@ -70,7 +74,7 @@ def at_path(path: str, session: Session) -> Any:
         if root.prefix and normalised.startswith(f"{root.prefix}/"):
             found = paths.find(normalised[len(root.prefix) :], session)
             if isinstance(found, paths.RedirectTo | paths.Restricted | None):
-                return found
+                return None
             own = session.language_of(found.locale_id)
             tell(session, {"path": normalised}, info.language_code, own)
             return found

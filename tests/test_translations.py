@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Locale
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
@@ -11,7 +12,7 @@ from api import ids
 from blog.models import PostPage
 from home.models import User
 from tests import factories as make
-from tests import http
+from tests import http, people
 
 pytestmark = pytest.mark.django_db
 
@@ -148,6 +149,27 @@ def test_a_path_without_a_translation_shows_the_page_of_the_site(graphql, fallin
         "data": {"route": {"__typename": "Post", **shown}},
         "extensions": told,
     }
+
+
+def test_a_missing_translation_is_not_answered_with_a_redirect(graphql, falling_back, post):
+    Redirect.objects.create(old_path="/old", redirect_page=post)
+
+    assert graphql(ROUTE, path="/es/old/") == {"data": {"route": None}}
+    assert graphql(ROUTE, path="/old/")["data"]["route"]["to"] == "/blog/sleep-well/"
+
+
+def test_a_missing_translation_is_not_answered_with_a_wall(graphql, falling_back, post):
+    people.restrict(post, "password")
+
+    assert graphql(ROUTE, path="/es/blog/sleep-well/") == {"data": {"route": None}}
+    assert graphql(ROUTE, path="/blog/sleep-well/")["data"]["route"]["reason"] == "PASSWORD"
+
+
+def test_a_redirect_of_the_missing_translation_itself_is_followed(graphql, falling_back, post):
+    Redirect.objects.create(old_path="/es/blog/sleep-well", redirect_link="https://example.org/")
+
+    route = graphql(ROUTE, path="/es/blog/sleep-well/")["data"]["route"]
+    assert route == {"__typename": "Redirect", "to": "https://example.org/"}
 
 
 def test_lists_never_mix_languages(graphql, falling_back, post):

@@ -15,12 +15,6 @@ from api import versions
 def pytest_configure(config: pytest.Config) -> None:
     # A plain run leaves the browser alone; `-m browser` asks for it.
     config.option.markexpr = config.option.markexpr or "not browser"
-    # Wagtail leaves the temporary file of each rendition to the garbage collector.
-    for kind in ("function SpooledTemporaryFile.__del__", r"_io.FileIO name=\d+ mode=.rb\+"):
-        config.addinivalue_line(
-            "filterwarnings",
-            f"ignore:Exception ignored in. <{kind}:pytest.PytestUnraisableExceptionWarning",
-        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, ImageOps
@@ -56,6 +57,14 @@ class PrivateFilter(Filter):
         """The filter's own operations, on a picture that is stripped."""
         return [StripMetadata("strip"), *super().filter_operations]
 
+    def run(self, image: Any, output: Any, source: Any = None) -> Any:
+        """Write the result to `output`, which is closed if the picture cannot be made."""
+        try:
+            return super().run(image, output, source)
+        except BaseException:
+            output.close()
+            raise
+
 
 class Image(AbstractImage):
     """A picture with its placeholder and its dominant colour, renewed when the file changes."""
@@ -104,8 +113,14 @@ class Image(AbstractImage):
             self.renditions.all().delete()
 
     def generate_rendition_file(self, filter: Any, *, source: Any = None) -> Any:  # noqa: A002
-        """Return the file of a rendition, which carries no metadata such as where it was taken."""
-        return super().generate_rendition_file(PrivateFilter(spec=filter.spec), source=source)
+        """Return the file of a rendition, which carries no metadata such as where it was taken.
+
+        It is in memory. Wagtail's is a temporary file that nobody closes.
+        """
+        spec = PrivateFilter(spec=filter.spec)
+        with super().generate_rendition_file(spec, source=source) as made:
+            made.seek(0)
+            return ContentFile(made.read(), made.name)
 
     def _describe_file(self) -> list[str]:
         if not self.file or (self.file._committed and self.placeholder_of == self.file_hash != ""):

@@ -5,6 +5,7 @@ the first and the last of these, a publication can be done from beginning to end
 save then writes the draft that it loaded over the published object: it is unpublished again.
 """
 
+from contextlib import ExitStack
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -25,6 +26,10 @@ PAGE_VIEWS = {
 }
 
 
+#: Where a request keeps its turn, which ends with its answer.
+TURN = "hearth_turn"
+
+
 class OneSaveAtATimeMiddleware:
     """Comes last, so that every other check is done before an object is held."""
 
@@ -33,21 +38,28 @@ class OneSaveAtATimeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer."""
-        return self.get_response(request)
+        with ExitStack() as turn:
+            setattr(request, TURN, turn)
+            response: HttpResponseBase = self.get_response(request)
+            return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Run the view of an editor while nobody else saves the same object, all or nothing."""
+        """Let the view of an editor run while nobody else saves the same object."""
         edited = _edited(request, view, kwargs) if request.method == "POST" else None
         if edited is None or not request.user.is_authenticated:
             return None
-        with transaction.atomic():
-            rows = edited.order_by().select_for_update(no_key=True)
-            revision = rows.values_list("latest_revision_id", flat=True).first()
-            if revision is not None and _knows_no_revision(request):
-                return _refused()
-            return view(request, *args, **kwargs)
+        getattr(request, TURN).enter_context(transaction.atomic())
+        rows = edited.order_by().select_for_update(no_key=True)
+        revision = rows.values_list("latest_revision_id", flat=True).first()
+        if revision is not None and _knows_no_revision(request):
+            return _refused()
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Take back all that the view has done, before other middleware says why it was refused."""
+        getattr(request, TURN).__exit__(type(exception), exception, exception.__traceback__)
 
 
 def _edited(request: HttpRequest, view: Any, kwargs: dict[str, Any]) -> QuerySet[Any] | None:

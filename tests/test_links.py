@@ -1,6 +1,8 @@
 """Links: where they are found, how they are asked for, and when one counts as broken."""
 
 import threading
+import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 
@@ -130,6 +132,20 @@ def test_deleting_drops_the_links():
     assert uses() == []
 
 
+def test_saved_settings_have_their_links_renewed_at_once():
+    settings = make.site_settings(disclaimer=f'<p><a href="{ADDRESS}/old">x</a></p>')
+    collect()
+    settings.disclaimer = f'<p><a href="{ADDRESS}/new">x</a></p>'
+    settings.save()
+    assert [url for *_place, url in uses()] == [f"{ADDRESS}/new"]
+
+
+def test_deleting_a_site_drops_the_links_of_its_settings():
+    settings = make.site_settings(disclaimer=f'<p><a href="{ADDRESS}">x</a></p>')
+    settings.site.delete()
+    assert uses() == []
+
+
 class Site(BaseHTTPRequestHandler):
     """A site on this computer: its paths say how it answers."""
 
@@ -141,12 +157,24 @@ class Site(BaseHTTPRequestHandler):
         if name == "to":
             self.send_response(302)
             self.send_header("Location", f"/{rest}" if "." not in rest else f"http://{rest}/")
+        elif name == "drip":
+            return self.drip()
         elif name == "noget":
             self.send_response(404 if self.command == "HEAD" else 200)
         else:
             self.send_response(int(name))
         self.send_header("Content-Length", "0")
         self.end_headers()
+        return None
+
+    def drip(self):
+        """Answer a letter at a time, each in good time, for as long as somebody listens."""
+        self.send_response(200)
+        self.flush_headers()
+        with suppress(OSError):
+            for _ in range(100):
+                self.wfile.write(b"X")
+                time.sleep(0.05)
 
     do_HEAD = do_GET  # noqa: N815 - the name that the server looks for.
 
@@ -215,6 +243,19 @@ def test_a_host_that_does_not_answer_is_a_failure(settings):
     assert ask("http://127.0.0.1:1/") == Answer(error="No connection.")
 
 
+def test_a_server_that_drips_is_not_waited_for_longer_than_for_any_other(site, monkeypatch):
+    monkeypatch.setattr(asking, "ALLOWED", 0.4)
+    start = time.monotonic()
+    assert ask(f"{site}/drip") == Answer(error="No answer in time.")
+    assert time.monotonic() - start < 2
+
+
+def test_redirects_have_no_time_of_their_own(site, monkeypatch):
+    monkeypatch.setattr(asking, "ALLOWED", 0.4)
+    assert ask(f"{site}/to/drip") == Answer(error="No answer in time.")
+    assert not [line for line in Site.asked if line.startswith("GET")]
+
+
 def test_a_private_address_is_refused(site, settings):
     settings.HEARTH_LINKS_PRIVATE = False
     assert (ask(f"{site}/200"), Site.asked) == (Answer(error="Not a public address."), [])
@@ -244,6 +285,17 @@ def test_a_redirect_to_a_private_address_is_refused(site, settings, monkeypatch)
         ("::ffff:127.0.0.1", False),
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b:1::808:808", False),
+        ("fec0::1", False),
+        ("::127.0.0.1", False),
+        ("::8.8.8.8", False),
+        ("::ffff:8.8.8.8", False),
+        ("2002:808:808::", True),
+        ("2001:0:7f00:1::", False),
+        ("3fff::1", False),
+        ("192.0.0.9", False),
+        ("5f00::1", False),
     ],
 )
 def test_only_addresses_of_the_internet_are_public(number, expected):

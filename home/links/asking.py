@@ -6,15 +6,22 @@ after the name is resolved, and the very address that was looked at is the one t
 
 import socket
 import ssl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Timer
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from django.conf import settings
 
+from home.links.addresses import is_public
+
+#: Seconds for a single word of a server, and for all that is asked because of one address.
 TIMEOUT = 10
+ALLOWED = 30
 MAX_REDIRECTS = 5
 #: The server is there and does not want to talk to programs, or not now: that says nothing.
 SHY = {401, 403, 405, 406, 408, 425, 429, 451, 999}
@@ -25,8 +32,6 @@ FAILURES: dict[type[Exception], str] = {
     socket.gaierror: "There is no such host.",
     OSError: "No connection.",
 }
-#: Where networks without the old internet put its addresses (RFC 6052).
-NAT64 = ip_network("64:ff9b::/96")
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -48,11 +53,15 @@ class RefusedError(Exception):
 
 
 def ask(url: str) -> Answer:
-    """Ask for an address as a reader's browser would, but only for its head if that will do."""
+    """Ask for an address as a reader's browser would, but only for its head if that will do.
+
+    It takes `ALLOWED` seconds at most once the names are resolved, however slowly a server talks.
+    """
+    until = time.monotonic() + ALLOWED
     try:
-        answer = _follow("HEAD", url)
+        answer = _follow("HEAD", url, until)
         # Many servers answer HEAD wrongly, so that a failure counts only when GET fails too.
-        return _follow("GET", url) if answer.is_failure else answer
+        return _follow("GET", url, until) if answer.is_failure else answer
     except RefusedError as refusal:
         return Answer(error=str(refusal))
     except (OSError, HTTPException, ValueError) as error:
@@ -66,36 +75,71 @@ def _describe(error: Exception) -> str:
     return "Not an address, or no proper answer."
 
 
-def _follow(method: str, url: str) -> Answer:
+def _follow(method: str, url: str, until: float) -> Answer:
     for _hop in range(MAX_REDIRECTS + 1):
-        status, location = _request(method, url)
+        status, location = _request(method, url, until)
         if status not in REDIRECTS or not location:
             return Answer(status)
         url = urljoin(url, location)
     return Answer(error="Too many redirects.")
 
 
-def _request(method: str, url: str) -> tuple[int, str | None]:
+def _request(method: str, url: str, until: float) -> tuple[int, str | None]:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise RefusedError("Not an address of the web.")
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection: Any = kind(parts.hostname.encode("idna").decode(), parts.port, timeout=TIMEOUT)
+    wait = min(TIMEOUT, _left(until))
+    connection: Any = kind(parts.hostname.encode("idna").decode(), parts.port, timeout=wait)
     connection._create_connection = connect
     query = f"?{quote(parts.query, safe='%/:=&?~#+!$,;@()*[]')}" if parts.query else ""
     target = quote(parts.path or "/", safe="%/:=&~+!$,;@()*'") + query
     headers = {"User-Agent": user_agent(), "Accept": "*/*"}
     try:
-        connection.request(method, target, headers=headers)
-        response = connection.getresponse()
+        connection.connect()
+        with _cut_off(connection.sock, until):
+            connection.request(method, target, headers=headers)
+            response = connection.getresponse()
         return response.status, response.getheader("Location")
     finally:
         connection.close()
 
 
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@contextmanager
+def _cut_off(line: socket.socket, until: float) -> Iterator[None]:
+    """End a conversation at a moment: a timeout alone starts anew with every byte that drips."""
+    cut = Timer(_left(until), _hang_up, [line])
+    cut.daemon = True
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+        cut.join()
+        # What was cut off looks like a server that hangs up, or even like a whole answer.
+        _left(until)
+
+
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):
+        # The plain socket's way: that of an encrypted one is not for other threads.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
 def connect(address: tuple[str, int], timeout: float, *args: Any) -> socket.socket:
-    """Connect to a host as `socket.create_connection` does, if it is on the public internet."""
+    """Connect to a host as `socket.create_connection` does, if it is on the public internet.
+
+    The timeout, in seconds, is for all of its addresses together.
+    """
     host, port = address
+    until = time.monotonic() + timeout
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not settings.HEARTH_LINKS_PRIVATE and not all(map(is_public, numbers)):
@@ -103,26 +147,13 @@ def connect(address: tuple[str, int], timeout: float, *args: Any) -> socket.sock
     failure: OSError = OSError()
     for number in numbers:
         try:
-            return socket.create_connection((number, port), timeout)
+            made = socket.create_connection((number, port), _left(until))
         except OSError as error:
             failure = error
+        else:
+            made.settimeout(timeout)
+            return made
     raise failure
-
-
-def is_public(number: str) -> bool:
-    """Tell whether an IP address is one of the internet's, not of a house, a host or a cloud."""
-    address = ip_address(number.partition("%")[0])
-    return all(one.is_global and not one.is_multicast for one in [address, *_within(address)])
-
-
-def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """Return the address of the old internet that one of the new stands for, if it does."""
-    if isinstance(address, IPv4Address):
-        return []
-    inner = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-    if address in NAT64:
-        inner.append(IPv4Address(int(address) & 0xFFFF_FFFF))
-    return [one for one in inner if one]
 
 
 def user_agent() -> str:

@@ -84,9 +84,13 @@ def _checks(urls: Iterable[str]) -> dict[str, LinkCheck]:
 
 
 def follow_changes() -> None:
-    """Renew what is noted whenever something is published, unpublished or deleted."""
+    """Renew what is noted whenever something is published, unpublished or deleted.
+
+    What has no drafts, such as settings, is published by being saved.
+    """
     for signal in (page_published, page_unpublished, published, unpublished):
         signal.connect(_renew_changed, dispatch_uid="home.links.renew")
+    models.signals.post_save.connect(_renew_saved, dispatch_uid="home.links.renew_saved")
     models.signals.post_delete.connect(_forget_deleted, dispatch_uid="home.links.forget")
 
 
@@ -95,6 +99,19 @@ def _renew_changed(sender: Any, instance: Any, **kwargs: Any) -> None:
         renew(instance)
 
 
+def _renew_saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    if not raw and _has_no_drafts(sender) and holds_links(sender):
+        renew(instance)
+
+
 def _forget_deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
-    if issubclass(sender, Page | DraftStateMixin) and sender is not Page and holds_links(sender):
+    has_drafts = issubclass(sender, Page | DraftStateMixin) and sender is not Page
+    if (has_drafts or _has_no_drafts(sender)) and holds_links(sender):
         forget(instance)
+
+
+def _has_no_drafts(model: type[models.Model]) -> bool:
+    """Tell whether `live_sources` has all objects of a model, as they were saved."""
+    if issubclass(model, DraftStateMixin):
+        return False
+    return model in registry or model in get_snippet_models()

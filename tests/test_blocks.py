@@ -575,7 +575,7 @@ def bodies():
         ),
         "crisis": (
             {"resources": [make.crisis_resource().pk], "note": "Call now."},
-            "Help in a crisis\n\nCall now.\n\nLifeline, Oregon\n988\n24 hours",
+            "Help in a crisis\n\nCall now.\n\nLifeline, Oregon\nCall 988\n24 hours",
         ),
         "call_to_action": ({"label": "Book", "url": "https://example.org/"}, "Book"),
         "document": ({"title": "", "document": make.document().pk}, "Diary"),

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -429,12 +430,29 @@ def test_a_reviewer_is_told_what_waits_for_them(client, waiting_post):
 def test_a_writer_is_not_told_what_others_care_for(client):
     client.force_login(people.member("wren", groups=["Writers"]))
     many(2)
-    assert concerns(client) == {}
+    assert concerns(client) == {"Pictures without descriptions": address("pictures")}
 
 
-def test_the_dashboard_says_that_all_is_well(client, editor):
-    text = page(client, reverse("wagtailadmin_home")).get_text()
-    assert "Nothing right now." in text
+@pytest.mark.parametrize(
+    ("role", "reports"),
+    [
+        ("Writers", ["pictures"]),
+        ("Clinical reviewers", ["reviews"]),
+        ("Editors", ["reviews", "crisis-resources", "links", "pictures"]),
+    ],
+)
+def test_the_dashboard_says_what_is_well_of_what_somebody_may_see(client, role, reports):
+    client.force_login(people.member("sam", groups=[role]))
+    panel = page(client, reverse("wagtailadmin_home")).select_one("#care-section, #care")
+    assert "Nothing right now." in panel.get_text()
+    assert [link["href"] for link in panel.select("ul a")] == [*map(address, reports)]
+
+
+def test_the_dashboard_is_silent_to_those_who_see_no_report(client):
+    user = people.member("sam")
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    assert page(client, reverse("wagtailadmin_home")).select_one("#care-section, #care") is None
 
 
 def test_the_dashboard_costs_the_same_for_little_and_for_much(client, editor, count_sql):

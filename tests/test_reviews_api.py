@@ -159,7 +159,7 @@ def test_the_block_as_html_leads_to_the_lines(graphql):
     make.crisis_resource("Lifeline", sms="741741", url="javascript:x()")
     crisis_post()
     html = block(graphql)["html"]
-    assert '<a href="tel:988">988</a>' in html
+    assert '<a href="tel:988">Call 988</a>' in html
     assert '<a href="sms:741741">' in html
     assert "javascript" not in html
 

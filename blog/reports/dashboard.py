@@ -91,7 +91,10 @@ CONCERNS = [
 
 
 class CarePanel(Component):
-    """The concerns of somebody, each with a link to its report; those that there are."""
+    """The concerns of somebody, each with a link to its report; those that there are.
+
+    Where there are none it names the reports that were looked at, and no others.
+    """
 
     name = "care"
     template_name = "blog/reports/care_panel.html"
@@ -102,8 +105,11 @@ class CarePanel(Component):
         request: HttpRequest = parent_context["request"]
         readable = [one for one in CONCERNS if one.report.is_for(request.user)]
         counted = [(one, one.count(request.user)) for one in readable]
+        reports = dict.fromkeys(one.report for one in readable)
         return {
-            "has_reports": bool(readable),
+            "reports": [
+                {"title": one.page_title, "url": reverse(one.index_url_name)} for one in reports
+            ],
             "concerns": [
                 {"text": one.words % {"count": count}, "url": _address(one)}
                 for one, count in counted

@@ -11,13 +11,18 @@
   let sent = null;
   let told = false;
   let touched = false;
+  let touchedAt = -Infinity;
+  // Rich text reaches its field a quarter of a second after it was typed.
+  const SETTLING = 300;
 
   // Only what people do: widgets change the form too while they start.
   for (const kind of ['beforeinput', 'input', 'change']) {
     form.addEventListener(
       kind,
       (event) => {
-        if (event.isTrusted) touched = true;
+        if (!event.isTrusted) return;
+        touched = true;
+        touchedAt = performance.now();
       },
       true,
     );
@@ -78,6 +83,17 @@
   });
   addEventListener('online', tryAgain);
 
-  // Wagtail looks for changes twice a second; leaving must not be quicker.
-  addEventListener('beforeunload', () => editor()?.check(), true);
+  // Wagtail looks for changes twice a second, and not at all for the first two; leaving must not
+  // be quicker than it is, nor than rich text.
+  addEventListener(
+    'beforeunload',
+    () => {
+      const unsaved = editor();
+      if (!unsaved) return;
+      if (touched && !unsaved.initialFormData) unsaved.initialFormData = 'not what was opened';
+      unsaved.check();
+      if (touched && performance.now() - touchedAt < SETTLING) unsaved.hasEditsValue = true;
+    },
+    true,
+  );
 })();

@@ -52,25 +52,47 @@
     return made;
   }
 
+  function paragraph(text) {
+    const made = document.createElement('p');
+    made.textContent = text;
+    return made;
+  }
+
+  function row(...buttons) {
+    const made = document.createElement('div');
+    made.className = 'hearth-notice__buttons';
+    made.append(...buttons);
+    return made;
+  }
+
+  const close = () => button(texts.close, editing.hush, 'button-secondary');
+  const buttonsOf = (buttons) => buttons.map(([label, press]) => button(label, press));
+
+  function show(...parts) {
+    box.replaceChildren(...parts);
+    if (!box.isConnected) document.body.append(box);
+  }
+
   // Shows a text and buttons: [[label, what pressing does], ...].
   editing.tell = (text, buttons, link) => {
-    const paragraph = document.createElement('p');
-    paragraph.textContent = text;
-    const row = document.createElement('div');
-    row.className = 'hearth-notice__buttons';
+    const made = buttonsOf(buttons);
     if (link) {
       const anchor = document.createElement('a');
       anchor.className = 'button button-small';
       anchor.href = link;
       anchor.target = '_blank';
       anchor.textContent = texts.signIn;
-      row.append(anchor);
+      made.unshift(anchor);
     }
-    row.append(...buttons.map(([label, press]) => button(label, press)));
-    row.append(button(texts.close, editing.hush, 'button-secondary'));
-    box.replaceChildren(paragraph, row);
-    if (!box.isConnected) document.body.append(box);
+    show(paragraph(text), row(...made, close()));
   };
+
+  // Shows several texts, each with buttons of its own: [[text, buttons], ...].
+  editing.tellAll = (told) =>
+    show(
+      ...told.flatMap(([text, buttons]) => [paragraph(text), row(...buttonsOf(buttons))]),
+      row(close()),
+    );
 
   editing.hush = () => box.remove();
 

@@ -9,8 +9,8 @@ from django_tasks import task
 from transfer.models import ImportRun
 from transfer.posts.documents import Refused
 from transfer.posts.files import from_upload
+from transfer.posts.options import Options
 from transfer.posts.run import import_posts
-from transfer.posts.write import Options
 
 logger = logging.getLogger(__name__)
 

@@ -11,8 +11,8 @@ from blog.models import BlogIndexPage
 from home.models import User
 from transfer.posts.documents import Refused
 from transfer.posts.files import open_files
+from transfer.posts.options import Options
 from transfer.posts.run import action_labels, as_csv, import_posts, rows
-from transfer.posts.write import Options
 
 WIDTH = 40
 

@@ -1,8 +1,10 @@
 """What a source says of who may read a post: drafts stay drafts, and so does what is not clear."""
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from blog.models import PostPage
@@ -189,3 +191,21 @@ def test_new_text_on_a_sensitive_topic_changes_nothing_that_readers_see(import_f
     assert (report["action"], report["state"]) == ("updated", "live")
     assert post.body[0].value.source == "<p>Text.</p>"
     assert post.has_unpublished_changes
+
+
+def test_what_earlier_imports_kept_of_others_is_cleaned(run, tmp_path):
+    post = Post(7, "Rest", [Part("<p>Text.</p>")], is_blocks=True, slug="rest")
+    run(write_export(tmp_path / "export", [post]))
+    secrets = (
+        "<wp:post_password>sesame</wp:post_password><wp:comment><wp:comment_author_email>"
+        "a@example.org</wp:comment_author_email></wp:comment></item>"
+    )
+    record = ImportedPost.objects.get()
+    source = record.source.replace("</item>", secrets)
+    ImportedPost.objects.update(source=source, state="")
+    import_module("transfer.migrations.0002_imports_by_blog").fill(apps, None)
+
+    record.refresh_from_db()
+    assert "Text." in record.source
+    assert not [word for word in ("sesame", "a@example.org") if word in record.source]
+    assert (record.state, record.blog.slug) == ("live", "blog")

@@ -33,7 +33,7 @@ def without_secrets(source):
     if not source.lstrip().startswith("<item"):
         return source
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True, strip_cdata=False
     )
     item = etree.fromstring(source.encode(), parser)
     if item is None:

@@ -183,6 +183,10 @@ def test_a_sensitive_topic_waits_for_a_review(import_file, text, topic):
     assert PostPage.objects.get().get_latest_revision_as_object().sensitive_topics == [topic]
 
 
+def test_a_sensitive_topic_is_not_scheduled_either(import_file):
+    assert import_file("date: 2199-05-03", text="About suicide.")["state"] == "draft"
+
+
 def test_new_text_on_a_sensitive_topic_changes_nothing_that_readers_see(import_file):
     import_file(DAY)
     report = import_file(DAY, text="Some think of suicide.")

@@ -14,6 +14,9 @@ class OriginPanel(Panel):
     class BoundPanel(Panel.BoundPanel):
         template_name = "transfer/imports/origin_panel.html"
 
+        class Media:
+            css = {"all": ["transfer/imports.css"]}
+
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
             page = self.instance and self.instance.pk

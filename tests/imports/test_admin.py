@@ -364,6 +364,7 @@ def test_the_editor_shows_what_was_not_understood(client, editor, blog):
 
     assert "&lt;form&gt; has no block. Its words were kept." in html
     assert reverse("hearth_import_source", args=[post.pk]) in html
+    assert "transfer/imports.css" in html
 
 
 def test_the_source_of_a_post_is_shown_as_text(client, editor, blog):

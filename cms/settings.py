@@ -189,7 +189,14 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
     # Seconds: a Redis that does not answer is as good as none.
     patience = {"socket_connect_timeout": 1, "socket_timeout": 2}
     CACHES["default"]["OPTIONS"] = {**patience, **CACHES["default"].get("OPTIONS", {})}
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# What is done apart from requests: at once by default, or by workers of another backend, whose
+# package is an app with tables of its own.
+HEARTH_TASKS_BACKEND = env.str(
+    "HEARTH_TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend"
+)
+TASKS = {"default": {"BACKEND": HEARTH_TASKS_BACKEND}}
+if not HEARTH_TASKS_BACKEND.startswith("django_tasks."):
+    INSTALLED_APPS.append(HEARTH_TASKS_BACKEND.partition(".")[0])
 
 # Mail: new passwords, and what Wagtail tells editors.
 globals().update(
@@ -199,6 +206,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hearth@localhost")
 EMAIL_TIMEOUT = 20
 
 # Files.
+# Forms of the admin have a field for each part of each block, and for each offer of an import.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "/media/"

@@ -19,47 +19,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from wagtail.permissions import policy_registry
+from wagtail.admin.forms.collections import CollectionChoiceField
+from wagtail.models import Collection, Page
 
 from blog.models import BlogIndexPage
-from home.models import Document, Image
 from transfer import tasks
-from transfer.models import ImportRun
+from transfer.access import blogs_for, may_import
+from transfer.models import ImportedPost, ImportRun
 from transfer.posts.reading import POSTS
+from transfer.posts.rights import collections_for
 from transfer.posts.run import action_labels, as_csv, state_labels
 
-#: What an import may make beside posts; whoever runs one has to be allowed to.
-RIGHTS = [
-    *("blog.add_author", "blog.publish_author", "blog.add_category", "blog.publish_category"),
-    "home.add_contact",
-]
-LIBRARIES = [Image, Document]
 #: Uploads that nobody confirmed are deleted after this.
 KEPT_FOR = timedelta(days=7)
-SHOWN = 50
-
-
-def blogs_for(user: Any) -> list[BlogIndexPage]:
-    """Return the blogs below which somebody may add posts and publish them."""
-    blogs = BlogIndexPage.objects.order_by("title", "pk").select_related("locale")
-    found = []
-    for blog in blogs:
-        rights = blog.permissions_for_user(user)
-        if rights.can_add_subpage() and rights.can_publish_subpage():
-            found.append(blog)
-    return found
-
-
-def may_import(user: Any) -> bool:
-    """Tell whether somebody may import posts at all."""
-    return bool(
-        user.is_active
-        and user.has_perms(RIGHTS)
-        and all(
-            policy_registry.get_by_type(one).user_has_permission(user, "add") for one in LIBRARIES
-        )
-        and blogs_for(user)
-    )
+#: How many runs, posts and offers a page shows. A form may have 10,000 fields.
+SHOWN, SHOWN_POSTS, SHOWN_OFFERS = 50, 1_000, 9_000
+#: The names of the boxes that take all offers of a kind.
+ALL = {"all_tips": "tips", "all_contacts": "contact"}
 
 
 class BlogField(forms.ModelChoiceField):
@@ -81,6 +57,13 @@ class UploadForm(forms.Form):
         ),
     )
     blog = BlogField(label=gettext_lazy("Blog"), queryset=BlogIndexPage.objects.none())
+    collection = CollectionChoiceField(
+        label=gettext_lazy("Collection"),
+        queryset=Collection.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("The first that readers of the blog can see"),
+        help_text=gettext_lazy("Where new pictures and documents go."),
+    )
     as_drafts = forms.BooleanField(
         label=gettext_lazy("Publish nothing"),
         required=False,
@@ -102,6 +85,11 @@ class UploadForm(forms.Form):
         )
         if len(blogs) == 1:
             field.initial = blogs[0]
+        collections = collections_for(user)
+        if len(collections) > 1:
+            self.fields["collection"].queryset = collections  # type: ignore[attr-defined]
+        else:
+            del self.fields["collection"]
 
     def clean_file(self) -> Any:
         """Refuse what no reader is for, and what is too large."""
@@ -154,11 +142,16 @@ def _begin(request: HttpRequest, form: UploadForm) -> HttpResponse:
     for run in stale:
         run.delete()
     given = form.cleaned_data
+    collection = given.get("collection")
     run = ImportRun(
         name=get_valid_filename(PurePosixPath(given["file"].name).name)[-200:],
         blog=given["blog"],
         user_id=request.user.pk,
-        options={"as_drafts": given["as_drafts"], "overwrite": given["overwrite"]},
+        options={
+            "as_drafts": given["as_drafts"],
+            "overwrite": given["overwrite"],
+            "collection": collection and collection.pk,
+        },
     )
     run.file.save(run.name, given["file"], save=False)
     run.save()
@@ -171,20 +164,30 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a run: its progress, or what it would make, or what it made."""
     run = _own_run(request, pk)
     actions, states = action_labels(), state_labels()
+    is_preview = run.state == ImportRun.State.WAITING
     posts = [
-        {**post, "action_label": actions[post["action"]], "state_label": states[post["state"]]}
+        {
+            **post,
+            "action_label": actions[post["action"]],
+            "state_label": states[post["state"]],
+            # What a preview would make is not there to be looked at.
+            "is_there": post["page"] and not (is_preview and post["action"] == "created"),
+        }
         for post in run.report.get("posts", ())
     ]
     counts = [
         (actions[name], count) for name, count in run.report.get("counts", {}).items() if count
     ]
+    offers = [{**offer, "post": post["title"]} for post in posts for offer in post["offers"]]
     context = {
         "run": run,
-        "posts": posts,
+        "posts": posts[:SHOWN_POSTS],
+        "more_posts": max(0, len(posts) - SHOWN_POSTS),
         "counts": counts,
         "left_out": run.report.get("left_out", ()),
-        "offers": [{**offer, "post": post} for post in posts for offer in post["offers"]],
-        "is_preview": run.state == ImportRun.State.WAITING,
+        "offers": offers[:SHOWN_OFFERS],
+        "more_offers": max(0, len(offers) - SHOWN_OFFERS),
+        "is_preview": is_preview,
     }
     return TemplateResponse(request, "transfer/imports/show.html", context)
 
@@ -193,8 +196,12 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Carry out what was previewed, with the offers that were ticked."""
     run = _own_run(request, pk)
-    offered = {offer["key"] for post in run.report.get("posts", ()) for offer in post["offers"]}
-    options = {**run.options, "accepted": sorted(offered & set(request.POST.getlist("offer")))}
+    offers = [offer for post in run.report.get("posts", ()) for offer in post["offers"]]
+    kinds = {kind for name, kind in ALL.items() if name in request.POST}
+    ticked = set(request.POST.getlist("offer"))
+    accepted = {one["key"] for one in offers if one["key"] in ticked or one["kind"] in kinds}
+    declined = {one["key"] for one in offers[:SHOWN_OFFERS] if one["taken"]} - accepted
+    options = {**run.options, "accepted": sorted(accepted), "declined": sorted(declined)}
     waiting = ImportRun.objects.filter(pk=run.pk, state=ImportRun.State.WAITING)
     # Of two clicks one carries it out.
     if waiting.update(
@@ -221,3 +228,14 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     response = HttpResponse("\ufeff" + as_csv(run.report), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="import-{run.pk}.csv"'
     return response
+
+
+@never_cache
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an imported post as it was in its source, to those who may edit it."""
+    page = get_object_or_404(Page, pk=pk)
+    if not page.permissions_for_user(request.user).can_edit():
+        raise PermissionDenied
+    record = get_object_or_404(ImportedPost, page=pk)
+    context = {"page": page, "record": record}
+    return TemplateResponse(request, "transfer/imports/source.html", context)

@@ -17,8 +17,14 @@ SILENCE = timedelta(minutes=10)
 
 
 class ImportedPost(models.Model):
-    """A post with what it was elsewhere: its source's own text, and what was said about it."""
+    """A post with what it was elsewhere: its source's own text, and what was said about it.
 
+    A source is known by its place: the same export may be imported into several blogs.
+    """
+
+    blog = models.ForeignKey(
+        BlogIndexPage, verbose_name=_("blog"), on_delete=models.CASCADE, related_name="+"
+    )
     system = models.CharField(_("system"), max_length=300)
     key = models.CharField(_("key there"), max_length=500)
     page = models.OneToOneField(
@@ -28,11 +34,19 @@ class ImportedPost(models.Model):
     revision = models.ForeignKey(
         "wagtailcore.Revision", null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    #: How the import left the page: whatever was live and is not any more was unpublished here.
+    state = models.CharField(max_length=10, default="", blank=True)
     digest = models.CharField(max_length=64)
     source = models.TextField(_("source"))
     urls = models.JSONField(default=list)
+    #: Whether old addresses have no redirects, because who imported might not add any.
+    lacks_redirects = models.BooleanField(default=False)
     pictures = models.JSONField(default=dict)
+    #: Which of our authors, categories and contacts stand for those of the source.
+    names = models.JSONField(default=dict)
+    #: Keys of offers that were taken, and of those that somebody took back.
     accepted = models.JSONField(default=list)
+    declined = models.JSONField(default=list)
     report = models.JSONField(_("report"), default=list)
     imported_at = models.DateTimeField(_("imported at"), auto_now=True)
 
@@ -40,7 +54,9 @@ class ImportedPost(models.Model):
         verbose_name = _("imported post")
         verbose_name_plural = _("imported posts")
         constraints = [
-            models.UniqueConstraint(fields=["system", "key"], name="transfer_imported_post_once")
+            models.UniqueConstraint(
+                fields=["blog", "system", "key"], name="transfer_imported_post_once"
+            )
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from transfer.access import may_import_into
 from transfer.models import ImportRun
 from transfer.posts.documents import Refused
 from transfer.posts.files import from_upload
+from transfer.posts.options import Options
 from transfer.posts.run import import_posts
-from transfer.posts.write import Options
 
 logger = logging.getLogger(__name__)
 
@@ -18,25 +19,34 @@ logger = logging.getLogger(__name__)
 @task()
 def rehearse(pk: int) -> None:
     """Find out what an upload would make."""
-    _run(ImportRun.objects.get(pk=pk), ImportRun.State.WAITING, is_rehearsal=True)
+    run = ImportRun.objects.filter(pk=pk, state=ImportRun.State.READING).first()
+    if run is not None:
+        _run(run, ImportRun.State.WAITING, is_rehearsal=True)
 
 
 @task()
 def carry_out(pk: int) -> None:
     """Import an upload as its options say, and delete the file."""
-    run = ImportRun.objects.get(pk=pk)
+    run = ImportRun.objects.filter(pk=pk, state=ImportRun.State.RUNNING).first()
+    if run is None:
+        # It was discarded, or carried out by another worker.
+        return
     _run(run, ImportRun.State.DONE, is_rehearsal=False)
     run.forget_file()
     run.save(update_fields=["file"])
 
 
 def _run(run: ImportRun, then: ImportRun.State, *, is_rehearsal: bool) -> None:
-    options = {**run.options, "accepted": frozenset(run.options.get("accepted", ()))}
+    choices = ("accepted", "declined")
+    options = run.options | {name: frozenset(run.options.get(name, ())) for name in choices}
 
     def progress(done: int, total: int) -> None:
         ImportRun.objects.filter(pk=run.pk).update(done=done, total=total, heard_at=timezone.now())
 
     try:
+        # Rights may have gone while it waited for a worker, and accounts too.
+        if run.user is None or not may_import_into(run.user, run.blog):
+            raise Refused(_("You may not import posts into this blog any more."))
         with run.file.open("rb") as file:
             files = from_upload(file, run.name, run.file.size)
             chosen = Options(**options, is_rehearsal=is_rehearsal)

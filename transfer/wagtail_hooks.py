@@ -7,6 +7,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from transfer import imports
+from transfer.access import may_import
 
 
 @hooks.register("register_admin_urls")
@@ -17,6 +18,7 @@ def import_pages() -> list[URLPattern]:
         path("import-posts/<int:pk>/", imports.show, name="hearth_import"),
         path("import-posts/<int:pk>/confirm/", imports.confirm, name="hearth_import_confirm"),
         path("import-posts/<int:pk>/discard/", imports.discard, name="hearth_import_discard"),
+        path("import-posts/of/<int:pk>/", imports.source, name="hearth_import_source"),
         path("import-posts/<int:pk>/report.csv", imports.report, name="hearth_import_report"),
     ]
 
@@ -26,7 +28,7 @@ class ImportMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         """Show it to whom the page would answer."""
-        return imports.may_import(request.user)
+        return may_import(request.user)
 
 
 @hooks.register("register_settings_menu_item")

@@ -2,17 +2,27 @@
 
 import csv
 import io
+import re
 import zipfile
 
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import GroupPagePermission
 
 from blog.models import PostPage
+from home.models import Image
+from tests import factories as make
 from tests import people
 from tests.imports.wordpress import make_posts, write_export
+from transfer import tasks
+from transfer.access import RIGHTS
 from transfer.models import ImportRun
+from transfer.posts.files import OneFile
+from transfer.posts.options import Options
+from transfer.posts.run import import_posts
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +87,39 @@ def test_offers_are_taken_when_they_are_ticked(client, editor, blog):
     assert [block.block_type for block in PostPage.objects.get().body] == ["tips", "paragraph"]
 
 
+def test_all_offers_of_a_kind_are_taken_at_once(client, editor, blog):
+    confirm(client, start(client, blog), all_tips="on")
+
+    assert [block.block_type for block in PostPage.objects.get().body] == ["tips", "paragraph"]
+
+
+def test_an_offer_is_ticked_again_until_it_is_unticked(client, editor, blog):
+    confirm(client, start(client, blog), all_tips="on")
+    again = start(client, blog)
+    offers = {offer["kind"]: offer["taken"] for offer in again.report["posts"][0]["offers"]}
+    assert offers == {"tips": True, "contact": False}
+    confirm(client, again)
+
+    draft = PostPage.objects.get().get_latest_revision_as_object()
+    assert [block.block_type for block in draft.body] == ["paragraph"]
+
+
+def test_ten_thousand_posts_can_be_confirmed(client, editor, blog):
+    run = start(client, blog)
+    offers = [
+        {"key": f"{n:020}", "kind": "tips", "label": "", "taken": True} for n in range(10_000)
+    ]
+    run.report["posts"] = [{**run.report["posts"][0], "offers": [offer]} for offer in offers]
+    run.save()
+    html = client.get(reverse("hearth_import", args=[run.pk])).content.decode()
+    ticked = re.findall('name="offer" value="(.*?)"', html)
+    response = client.post(reverse("hearth_import_confirm", args=[run.pk]), {"offer": ticked})
+
+    assert response.status_code == 302
+    run.refresh_from_db()
+    assert (len(run.options["accepted"]), run.options["declined"]) == (9_000, [])
+
+
 def test_two_confirmations_make_one_import(client, editor, blog):
     run = start(client, blog)
     confirm(client, run)
@@ -97,7 +140,7 @@ def test_a_whole_export_in_an_archive(client, editor, blog, tmp_path):
 
     assert run.report["counts"]["created"] == 6
     assert (run.done, run.total, run.percent) == (6, 6, 100)
-    assert PostPage.objects.live().count() == 6
+    assert {post.live for post in PostPage.objects.all() if not post.sensitive_topics} == {True}
 
 
 def test_the_report_is_a_table_without_formulas(client, editor, blog):
@@ -182,6 +225,170 @@ def test_rights_that_are_gone_stop_a_confirmation(client, editor, blog):
 
     assert run.state == "waiting"
     assert not PostPage.objects.exists()
+
+
+def test_rights_that_went_before_a_worker_came_stop_an_import(client, editor, blog):
+    run = start(client, blog)
+    ImportRun.objects.update(state="running")
+    editor.groups.clear()
+    tasks.carry_out.call(run.pk)
+
+    run.refresh_from_db()
+    assert run.report == {"error": "You may not import posts into this blog any more."}
+    assert not PostPage.objects.exists()
+
+
+def test_a_preview_says_what_would_be_replaced(client, editor, blog):
+    confirm(client, start(client, blog))
+    post = PostPage.objects.get()
+    post.save_revision()
+    run = start(client, blog, TEXT + "\nMore.\n", overwrite="on")
+    html = client.get(reverse("hearth_import", args=[run.pk])).content.decode()
+
+    assert run.state == "waiting"
+    assert "Replaced, though edited here: 1" in html
+    assert reverse("wagtailadmin_pages:edit", args=[post.pk]) in html
+
+
+@pytest.fixture
+def limited(client, blog):
+    """Somebody who may import into one blog, with files in one collection."""
+    user = people.editor(blog, permission="add_page")
+    group, rights = user.groups.get(), Permission.objects
+    for name in ("publish_page", "change_page"):
+        permission = rights.get(codename=name, content_type__app_label="wagtailcore")
+        GroupPagePermission.objects.create(group=group, page=blog, permission=permission)
+    for name in RIGHTS:
+        app, _dot, codename = name.partition(".")
+        group.permissions.add(rights.get(codename=codename, content_type__app_label=app))
+    group.permissions.add(rights.get(codename="access_admin"))
+    collection = make.collection("Theirs")
+    for name in ("add_image", "choose_image", "add_document", "choose_document"):
+        permission = rights.exclude(content_type__app_label="home").get(codename=name)
+        group.collection_permissions.create(collection=collection, permission=permission)
+    client.force_login(user)
+    return user
+
+
+def test_posts_of_another_blog_are_not_touched(client, limited, blog):
+    other = make.blog("Other")
+    import_posts(other, OneFile(io.BytesIO(TEXT.encode()), "tips.md"), Options())
+    confirm(client, start(client, blog, "# Mine\n\nText.\n"))
+
+    titles = {post.title: post.get_parent().pk for post in PostPage.objects.all()}
+    assert titles == {"Three tips": other.pk, "Mine": blog.pk}
+
+
+def test_a_post_that_somebody_may_not_edit_is_left_alone(client, limited, blog):
+    import_posts(blog, OneFile(io.BytesIO(TEXT.encode()), "tips.md"), Options())
+    limited.groups.get().page_permissions.filter(permission__codename="change_page").delete()
+    run = confirm(client, start(client, blog, "# Mine\n\nText.\n", overwrite="on"))
+
+    assert run.report["posts"][0]["action"] == "kept"
+    assert "You may not edit this post." in run.report["posts"][0]["notes"][0]["text"]
+    assert PostPage.objects.get().title == "Three tips"
+
+
+def test_redirects_are_left_to_those_who_may_add_them(client, limited, blog):
+    text = "---\ntitle: Rest\naliases: [/old/]\n---\nText.\n"
+    run = confirm(client, start(client, blog, text))
+    assert not Redirect.objects.exists()
+    assert "/old" in str(run.report["posts"][0]["notes"])
+    import_posts(blog, OneFile(io.BytesIO(text.encode()), "tips.md"), Options())
+
+    assert Redirect.objects.get().old_path == "/old"
+
+
+def picture_archive():
+    picture = make.image("Elsewhere")
+    with picture.file.open() as file:
+        content = file.read()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("tea.png", content)
+        archive.writestr("tea.md", "# Tea\n\n![Tea](tea.png)\n")
+    return picture, out.getvalue()
+
+
+def imported_picture():
+    return Image.objects.get(pk=PostPage.objects.get().body[0].value["image"].pk)
+
+
+def test_new_files_go_where_somebody_may_add_them(client, limited, blog):
+    picture, content = picture_archive()
+    picture.delete()
+    confirm(client, start(client, blog, content, "tea.zip"))
+
+    assert imported_picture().collection.name == "Theirs"
+
+
+def test_files_that_somebody_may_not_choose_are_not_used(client, limited, blog):
+    picture, content = picture_archive()
+    confirm(client, start(client, blog, content, "tea.zip"))
+
+    assert imported_picture() != picture
+
+
+def test_files_that_readers_may_not_see_are_not_used(client, editor, blog):
+    picture, content = picture_archive()
+    people.restrict(picture, "login")
+    confirm(client, start(client, blog, content, "tea.zip"))
+
+    assert imported_picture() != picture
+    assert not imported_picture().collection.get_view_restrictions().exists()
+
+
+def test_files_that_everybody_sees_are_used_again(client, editor, blog):
+    picture, content = picture_archive()
+    confirm(client, start(client, blog, content, "tea.zip"))
+
+    assert imported_picture() == picture
+
+
+def test_a_collection_can_be_chosen(client, editor, blog):
+    chosen = make.collection("Old site")
+    picture, content = picture_archive()
+    picture.delete()
+    confirm(client, start(client, blog, content, "tea.zip", collection=chosen.pk))
+
+    assert imported_picture().collection == chosen
+
+
+MARKUP = '# Book\n\n<form action="/book"><label>Your name</label><input name="who"></form>\n'
+
+
+def test_the_editor_shows_what_was_not_understood(client, editor, blog):
+    confirm(client, start(client, blog, MARKUP))
+    post = PostPage.objects.get()
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[post.pk])).content.decode()
+
+    assert "&lt;form&gt; has no block. Its words were kept." in html
+    assert reverse("hearth_import_source", args=[post.pk]) in html
+    assert "transfer/imports.css" in html
+
+
+def test_the_source_of_a_post_is_shown_as_text(client, editor, blog):
+    confirm(client, start(client, blog, MARKUP))
+    url = reverse("hearth_import_source", args=[PostPage.objects.get().pk])
+    html = client.get(url).content.decode()
+
+    assert "&lt;input name=&quot;who&quot;&gt;" in html
+    assert "<input name=" + '"who"' not in html
+
+
+def test_the_source_is_for_those_who_may_edit_the_post(client, editor, blog):
+    confirm(client, start(client, blog, MARKUP))
+    url = reverse("hearth_import_source", args=[PostPage.objects.get().pk])
+    client.force_login(people.member("wanda", groups=["Writers"]))
+
+    assert client.get(url).url == "/admin/"
+
+
+def test_a_post_that_was_not_imported_has_no_origin(client, editor, blog):
+    post = make.post(under=blog)
+
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[post.pk])).content.decode()
+    assert "Imported from" not in html
 
 
 def test_strangers_are_sent_to_the_login(client, blog):

@@ -7,7 +7,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from blog.models import PostPage
+from home.models import Document
 from tests import factories as make
+from tests import people
 
 pytestmark = pytest.mark.django_db
 
@@ -72,11 +74,31 @@ def test_one_of_several_blogs_has_to_be_named(command):
 
 @pytest.mark.parametrize(
     ("args", "message"),
-    [(["--into", "nowhere"], "Say which blog"), (["--user", "nobody"], "There is no account")],
+    [
+        (["--into", "nowhere"], "Say which blog"),
+        (["--user", "nobody"], "There is no account"),
+        (["--collection", "nowhere"], "There is no collection nowhere"),
+    ],
 )
 def test_what_is_not_there_is_told(command, args, message):
     with pytest.raises(CommandError, match=message):
         command(*args)
+
+
+def test_the_rights_of_an_account_hold(command):
+    people.member("wanda", groups=["Writers"])
+
+    with pytest.raises(CommandError, match="wanda may not import posts into Blog"):
+        command("--user", "wanda")
+
+
+def test_new_files_go_to_a_collection(command, tmp_path):
+    archive = make.collection("Old site")
+    (tmp_path / "in/diary.pdf").write_bytes(b"%PDF-1.4 Monday")
+    (tmp_path / "in/c.md").write_text("# Three\n\n[The diary](diary.pdf)\n")
+    command("--collection", "Old site")
+
+    assert Document.objects.get().collection == archive
 
 
 def test_a_file_that_is_not_there_is_told(command, tmp_path):

@@ -286,7 +286,7 @@ def test_a_post_that_was_edited_here_is_only_overwritten_when_asked(import_post,
     mine.save_revision().publish()
     report = import_post("<p>New text.</p>", options={"overwrite": overwrite})
 
-    assert report["action"] == ("updated" if overwrite else "kept")
+    assert report["action"] == ("replaced" if overwrite else "kept")
     assert body()[0][1].source == f"<p>{text}</p>"
     assert "Mine." in mine.get_latest_revision().content["body"] or overwrite
 

@@ -8,9 +8,9 @@ import mammoth
 from django.utils.translation import gettext as _
 from lxml import etree
 
+from transfer.posts.dates import moments
 from transfer.posts.documents import Document, Kind, Name, Refused, shorten
 from transfer.posts.files import Archive
-from transfer.posts.frontmatter import moment
 from transfer.posts.markdown import take_title
 
 STYLES = """
@@ -43,7 +43,7 @@ def read_docx(document: Document, content: bytes) -> None:
     document.authors = [Name(said["creator"])] if said.get("creator") else []
     document.tags = [tag.strip() for tag in said.get("keywords", "").split(",") if tag.strip()]
     document.excerpt = said.get("description", "")
-    document.modified_at = moment(said.get("modified"))
+    document.modified_at = next(iter(moments(document, said, ("modified",))), None)
 
 
 def _properties(content: bytes) -> dict[str, str]:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from transfer.posts import elements
+from transfer.posts.dates import moments
 from transfer.posts.documents import Document, Kind, Name, Picture, Status
-from transfer.posts.frontmatter import moment
 
 DATES = ("article:published_time", "datepublished", "date", "dc.date")
 CHANGES = ("article:modified_time", "datemodified", "last-modified")
@@ -37,8 +37,8 @@ def read_html(document: Document, text: str) -> None:
     document.excerpt = document.description
     document.authors = [Name(said["author"])] if said.get("author") else []
     document.tags = [tag.strip() for tag in said.get("keywords", "").split(",") if tag.strip()]
-    document.published_at = _first(said, DATES)
-    document.modified_at = _first(said, CHANGES)
+    document.published_at = next(iter(moments(document, said, DATES)), None)
+    document.modified_at = next(iter(moments(document, said, CHANGES)), None)
     if said.get("og:image"):
         document.hero = Picture(said["og:image"], alt=said.get("og:image:alt", ""))
     document.urls += [
@@ -79,7 +79,3 @@ def _meta(root: Any) -> dict[str, str]:
         if name and entry.get("content"):
             found.setdefault(name.lower(), entry.get("content").strip())
     return found
-
-
-def _first(said: dict[str, str], names: tuple[str, ...]) -> Any:
-    return next((found for name in names if (found := moment(said.get(name)))), None)

@@ -14,15 +14,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.utils.translation import gettext as _
+from wagtail.models import Collection
 from wagtail.utils.file import hash_filelike
 
 from home.forms import PictureField
 from home.models import Document as LibraryDocument
-from home.models import Image, User
+from home.models import Image
 from home.uploads import check_document
 from transfer.posts.documents import Kind, Note, Picture, Refused
 from transfer.posts.fetching import Unreachable, fetch
 from transfer.posts.files import COPY, Files
+from transfer.posts.rights import Rights
 
 LETTERS = 255
 
@@ -39,13 +41,13 @@ class Library:
         files: Files,
         pictures: dict[str, Picture],
         *,
-        user: User | None,
+        rights: Rights,
         may_fetch: bool,
         is_rehearsal: bool,
     ) -> None:
         self.files = files
         self.said = {**{COPY.sub("", url): one for url, one in pictures.items()}, **pictures}
-        self.user = user
+        self.rights = rights
         self.may_fetch = may_fetch
         self.is_rehearsal = is_rehearsal
         self.notes: list[Note] = []
@@ -125,7 +127,7 @@ class Library:
 
     def _picture(self, url: str, content: bytes, name: str) -> int | None:
         digest = hash_filelike(BytesIO(content))
-        existing = Image.objects.filter(file_hash=digest).order_by("pk").first()
+        existing = self.rights.reusable(Image).filter(file_hash=digest).first()
         if existing is not None:
             return int(existing.pk)
         try:
@@ -138,22 +140,34 @@ class Library:
         said = self.described(url)
         title = (said.title if said else "") or PurePosixPath(name).stem.replace("-", " ")
         words = {"title": title[:LETTERS], "description": (said.alt if said else "")[:LETTERS]}
+        if (collection := self._collection(Image, url)) is None:
+            return None
         if self.is_rehearsal:
-            return _row_only(words, content, name, digest)
-        image = Image(**words, uploaded_by_user=self.user)
+            return _row_only(words | {"collection": collection}, content, name, digest)
+        image = Image(**words, uploaded_by_user=self.rights.user, collection=collection)
         image.file.save(name, ImageFile(BytesIO(content), name=name), save=False)
         self._stored.append(lambda: image.file.storage.delete(image.file.name))
         image.save()
         return int(image.pk)
 
+    def _collection(self, model: Any, url: str) -> Collection | None:
+        """Return where a new file goes; without a place for it, say so."""
+        collection = self.rights.collection(model)
+        if collection is None:
+            self._note(Kind.REFUSED, _("You may not add this file to any collection."), url)
+        return collection
+
     def _document(self, url: str, content: bytes, name: str) -> int | None:
         digest = hash_filelike(BytesIO(content))
-        existing = LibraryDocument.objects.filter(file_hash=digest).order_by("pk").first()
+        existing = self.rights.reusable(LibraryDocument).filter(file_hash=digest).first()
         if existing is not None:
             return int(existing.pk)
+        if (collection := self._collection(LibraryDocument, url)) is None:
+            return None
         document = LibraryDocument(
             title=PurePosixPath(name).stem.replace("-", " ")[:LETTERS] or name,
-            uploaded_by_user=self.user,
+            uploaded_by_user=self.rights.user,
+            collection=collection,
         )
         try:
             if len(content) > settings.WAGTAILDOCS_MAX_UPLOAD_SIZE:
@@ -173,7 +187,7 @@ class Library:
         return int(document.pk)
 
 
-def _row_only(words: dict[str, str], content: bytes, name: str, digest: str) -> int:
+def _row_only(words: dict[str, Any], content: bytes, name: str, digest: str) -> int:
     """Add a picture for a rehearsal: its row alone, which is rolled back soon."""
     image = Image(
         **words,

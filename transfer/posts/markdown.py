@@ -9,6 +9,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from transfer.posts import elements, frontmatter
+from transfer.posts.dates import moment
 from transfer.posts.documents import Document, Kind
 
 #: How Jekyll names posts: their day, then their slug.
@@ -23,7 +24,7 @@ def read_markdown(document: Document, text: str) -> None:
         what = _("The front matter could not be read (%(why)s). It stays in the text.")
         document.note(Kind.KEPT, what % {"why": problem}, text[:160])
     if dated := DATED.fullmatch(PurePosixPath(document.key).stem):
-        document.published_at, document.slug = frontmatter.moment(dated[1]), dated[2]
+        document.published_at, document.slug = moment(dated[1]), dated[2]
     reader = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     document.html = reader.use(footnote_plugin).use(deflist_plugin).render(body)
     frontmatter.fill(document, said)

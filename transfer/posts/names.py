@@ -1,5 +1,6 @@
 """People, subjects and contacts of the source: found here, or made."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.text import slugify
@@ -11,39 +12,80 @@ from home.models import Contact
 from transfer.posts.documents import Document, Kind, Name
 
 
-def authors(document: Document, locale: Locale) -> list[Author]:
-    """Return the authors of a document. One who is new is published, with nothing but a name."""
-    found = [
-        _find(Author, name, locale) or _make_author(document, name, locale)
-        for name in document.authors
-        if name.name.strip()
-    ]
-    return list(dict.fromkeys(found))
+class Names:
+    """Authors, categories and contacts in one language.
 
+    `known` says which of ours stand for those of the source since an earlier import: whoever was
+    renamed here is found again. `used` is what one document needs of it.
+    """
 
-def _make_author(document: Document, name: Name, locale: Locale) -> Author:
-    text = _("An author was made. Add the job title, the credentials and the licence.")
-    document.note(Kind.MADE, text, name.name)
-    label = name.name.strip()[:120]
-    return Author.objects.create(
-        name=label, slug=_free_slug(Author, label, locale, 120), locale=locale
-    )
+    def __init__(self, locale: Locale, known: dict[str, int]) -> None:
+        self.locale = locale
+        self.known = known
+        self.used: dict[str, int] = {}
 
+    def begin(self) -> None:
+        """Begin a document."""
+        self.used = {}
 
-def category(document: Document, locale: Locale) -> Category | None:
-    """Return the first category of a document; the others become tags."""
-    if not document.categories:
-        return None
-    name = document.categories[0]
-    found = _find(Category, name, locale)
-    if found is not None:
+    def keep(self) -> None:
+        """Remember what the document needed, which is imported now."""
+        self.known |= self.used
+
+    def authors(self, document: Document) -> list[Author]:
+        """Return the authors of a document. One who is new is published, with only a name."""
+        found = [
+            self._one(Author, name, lambda name: self._make_author(document, name))
+            for name in document.authors
+            if name.name.strip()
+        ]
+        return list(dict.fromkeys(found))
+
+    def _make_author(self, document: Document, name: Name) -> Author:
+        text = _("An author was made. Add the job title, the credentials and the licence.")
+        document.note(Kind.MADE, text, name.name)
+        label = name.name.strip()[:120]
+        slug = _free_slug(Author, label, self.locale, 120)
+        return Author.objects.create(name=label, slug=slug, locale=self.locale)
+
+    def category(self, document: Document) -> Category | None:
+        """Return the first category of a document; the others become tags."""
+        if not document.categories:
+            return None
+        found: Category = self._one(
+            Category, document.categories[0], lambda name: self._make_category(document, name)
+        )
         return found
-    document.note(Kind.MADE, _("A category was made."), name.name)
-    label = name.name.strip()[:80]
-    slug = slugify(name.slug)[:80] or label
-    return Category.objects.create(
-        name=label, slug=_free_slug(Category, slug, locale, 80), locale=locale
-    )
+
+    def _make_category(self, document: Document, name: Name) -> Category:
+        document.note(Kind.MADE, _("A category was made."), name.name)
+        label = name.name.strip()[:80]
+        slug = _free_slug(Category, slugify(name.slug)[:80] or label, self.locale, 80)
+        return Category.objects.create(name=label, slug=slug, locale=self.locale)
+
+    def contact(self, phone: str, name: str) -> int:
+        """Return the key of the contact with a number; a new one is a draft until it is checked."""
+        key = f"contact {phone}"
+        if (found := self._remembered(Contact, key)) is None:
+            same = Contact.objects.filter(phone=phone, locale=self.locale)
+            found = same.order_by("-live", "pk").first()
+        if found is None:
+            found = Contact.objects.create(
+                name=name[:120], phone=phone, locale=self.locale, live=False
+            )
+            found.save_revision()
+        self.used[key] = found.pk
+        return int(found.pk)
+
+    def _one(self, model: Any, name: Name, make: Callable[[Name], Any]) -> Any:
+        key = f"{model._meta.model_name} {name.slug or name.name.strip().casefold()}"
+        found = self._remembered(model, key) or _find(model, name, self.locale) or make(name)
+        self.used[key] = found.pk
+        return found
+
+    def _remembered(self, model: Any, key: str) -> Any:
+        pk = self.known.get(key)
+        return pk and model.objects.filter(pk=pk, locale=self.locale).first()
 
 
 def tags(document: Document) -> list[str]:
@@ -54,16 +96,6 @@ def tags(document: Document) -> list[str]:
         document.note(Kind.CHANGED, text, ", ".join(others))
     found = {tag.strip()[:100].casefold(): tag.strip()[:100] for tag in [*document.tags, *others]}
     return [tag for tag in found.values() if tag]
-
-
-def contact(phone: str, name: str, locale: Locale) -> int:
-    """Return the key of the contact with a number; a new one is a draft until it is checked."""
-    same = Contact.objects.filter(phone=phone, locale=locale)
-    found = same.order_by("-live", "pk").first()
-    if found is None:
-        found = Contact.objects.create(name=name[:120], phone=phone, locale=locale, live=False)
-        found.save_revision()
-    return int(found.pk)
 
 
 def _find(model: Any, name: Name, locale: Locale) -> Any:

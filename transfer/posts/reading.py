@@ -1,5 +1,6 @@
 """All documents of a source, each by the reader for its kind of file."""
 
+import logging
 from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -7,10 +8,13 @@ from django.utils.translation import gettext as _
 from transfer.posts.documents import Batch, Document, Kind, LeftOut, Refused
 from transfer.posts.docx import read_docx
 from transfer.posts.files import Files
+from transfer.posts.frontmatter import without_secrets
 from transfer.posts.html import read_html
 from transfer.posts.markdown import read_markdown
 from transfer.posts.text import decode, read_text
 from transfer.posts.wxr import is_wxr, read_wxr
+
+logger = logging.getLogger(__name__)
 
 #: What is called by the name of its file.
 SYSTEM = "files"
@@ -59,6 +63,12 @@ def _try(batch: Batch, files: Files, name: str) -> None:
         if len(files.names) == 1:
             raise
         batch.left_out.append(LeftOut(name, _suffix(name), str(refused)))
+    except Exception as error:
+        logger.exception("The file %s broke its reader", name)
+        why = _("This file cannot be read.")
+        if len(files.names) == 1:
+            raise Refused(why) from error
+        batch.left_out.append(LeftOut(name, _suffix(name), why))
 
 
 def _document(name: str, content: bytes) -> Document:
@@ -69,8 +79,9 @@ def _document(name: str, content: bytes) -> Document:
         read_docx(document, content)
         document.source = document.html
     else:
-        document.source = decode(content)
-        TEXTS[path.suffix.lower()](document, document.source)
+        text = decode(content)
+        document.source = without_secrets(text)
+        TEXTS[path.suffix.lower()](document, text)
     if not document.title:
         document.title = path.stem.replace("-", " ").replace("_", " ").strip().capitalize()
         document.note(Kind.MADE, _("There was no title. The name of the file is the title."))

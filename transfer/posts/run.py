@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from blog.models import BlogIndexPage
 from home.models import User
 from transfer.posts.files import Files
+from transfer.posts.options import Options, Outcome
 from transfer.posts.reading import read
-from transfer.posts.write import Options, Outcome, Writer
+from transfer.posts.write import Writer
 
 #: What programs that calculate take for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -37,7 +38,7 @@ def import_posts(
 
 
 def _counts(outcomes: list[Outcome]) -> dict[str, int]:
-    actions = ("created", "updated", "unchanged", "kept", "failed")
+    actions = ("created", "updated", "replaced", "unchanged", "kept", "failed")
     return {name: sum(outcome.action == name for outcome in outcomes) for name in actions}
 
 
@@ -47,7 +48,8 @@ def action_labels() -> dict[str, str]:
         "created": _("New"),
         "updated": _("Updated"),
         "unchanged": _("Unchanged"),
-        "kept": _("Left alone: edited here"),
+        "replaced": _("Replaced, though edited here"),
+        "kept": _("Left alone"),
         "failed": _("Not imported"),
         "left_out": _("Not a post"),
     }

@@ -1,16 +1,18 @@
 """WordPress's export, WXR 1.0 to 1.2: an RSS feed with everything that a site holds."""
 
+import logging
+from copy import deepcopy
 from datetime import UTC, datetime
 from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import unquote
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from lxml import etree
 
 from transfer.posts import elements
+from transfer.posts.dates import moment, moments
 from transfer.posts.documents import (
     Batch,
     Document,
@@ -23,6 +25,8 @@ from transfer.posts.documents import (
     shorten,
 )
 from transfer.posts.wordpress import Markup
+
+logger = logging.getLogger(__name__)
 
 #: Bytes that no XML may hold, and that WordPress writes nevertheless.
 FORBIDDEN = bytes(set(range(32)) - set(b"\t\n\r"))
@@ -37,6 +41,10 @@ STATES = {
     "pending": Status.DRAFT,
     "private": Status.DRAFT,
 }
+#: Posts that nobody meant to keep, or never meant to write.
+UNWANTED = {"trash", "auto-draft", "inherit"}
+#: What is in the source of a post and stays there.
+SECRETS = {"comment", "post_password"}
 #: What is no post but part of one, and needs no mention.
 PARTS = {"attachment", "wp_block"}
 UNCATEGORIZED = "uncategorized"
@@ -54,7 +62,7 @@ def read_wxr(content: bytes) -> Batch:
 
 def _parse(content: bytes) -> Any:
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, strip_cdata=False
     )
     try:
         tree = etree.parse(BytesIO(content.translate(None, FORBIDDEN)), parser)
@@ -104,7 +112,7 @@ class _Export:
         for item in self.items:
             kind = self._text(item, "post_type")
             if kind == "post":
-                self._read_post(item, batch)
+                self._try_post(item, batch)
             elif kind not in PARTS:
                 why = _("Only posts are imported.")
                 batch.left_out.append(LeftOut(_title(item), kind or "item", why))
@@ -126,9 +134,17 @@ class _Export:
         self.markup.children.setdefault(self._text(item, "post_parent"), []).append(key)
         batch.pictures[picture.url] = picture
 
+    def _try_post(self, item: Any, batch: Batch) -> None:
+        try:
+            self._read_post(item, batch)
+        except Exception:
+            logger.exception("The post %s of %s broke", self._text(item, "post_id"), self.system)
+            why = _("Something in it broke the import.")
+            batch.left_out.append(LeftOut(_title(item), "post", why))
+
     def _read_post(self, item: Any, batch: Batch) -> None:
         state = self._text(item, "status")
-        if state not in STATES:
+        if state in UNWANTED:
             why = _("It was in the bin, or was never saved.")
             batch.left_out.append(LeftOut(_title(item), f"post ({state})", why))
             return
@@ -139,17 +155,17 @@ class _Export:
             key=key,
             title=_title(item),
             html=item.findtext(CONTENT) or "",
-            source=etree.tostring(item, encoding="unicode", with_tail=False),
+            source=_without_others(item),
             base=self.base,
             slug=unquote(self._text(item, "post_name")),
-            status=STATES[state],
-            published_at=self._date(item, "post_date"),
-            modified_at=self._date(item, "post_modified"),
+            status=STATES.get(state, Status.DRAFT),
             excerpt=_plain(item.findtext(f"{self.excerpt}encoded") or ""),
             hero=self.markup.attachments.get(meta.get("_thumbnail_id", "")),
             description=meta.get("_yoast_wpseo_metadesc", "").strip(),
             urls=self._addresses(item, key, meta),
         )
+        document.published_at = self._date(item, "post_date", document)
+        document.modified_at = self._date(item, "post_modified", document)
         title = meta.get("_yoast_wpseo_title", "").strip()
         if "%%" not in title:
             document.seo_title = title
@@ -206,6 +222,9 @@ class _Export:
                 "pending": _("The post waited for a review. It is a draft now."),
             }
             document.note(Kind.CHANGED, texts[state])
+        elif state not in STATES:
+            text = _("Its state “%(state)s” has no counterpart. It is a draft now.")
+            document.note(Kind.CHANGED, text % {"state": state})
         if comments := len(item.findall(f"{self.wp}comment")):
             text = _("Comments are not imported: %(count)s.") % {"count": comments}
             document.note(Kind.MISSING, text)
@@ -220,19 +239,24 @@ class _Export:
             for entry in item.iterfind(f"{self.wp}postmeta")
         }
 
-    def _date(self, item: Any, name: str) -> datetime | None:
-        found = _moment(self._text(item, f"{name}_gmt"))
+    def _date(self, item: Any, name: str, document: Document) -> datetime | None:
+        """Return a point in time: that of UTC, or else the one of the old site's own clock."""
+        found = moment(self._text(item, f"{name}_gmt"))
         if found is not None:
             return found.replace(tzinfo=UTC)
-        found = _moment(self._text(item, name))
-        return timezone.make_aware(found) if found is not None else None
+        return next(iter(moments(document, {name: self._text(item, name)}, (name,))), None)
 
 
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+def _without_others(item: Any) -> str:
+    """Return the source of a post without what is not the author's to keep.
+
+    That is comments, with the addresses of who wrote them, and the password.
+    """
+    item = deepcopy(item)
+    for element in list(item):
+        if isinstance(element.tag, str) and etree.QName(element).localname in SECRETS:
+            item.remove(element)
+    return str(etree.tostring(item, encoding="unicode", with_tail=False))
 
 
 def _title(item: Any) -> str:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from wagtail.models import Collection
 
 from blog.models import BlogIndexPage
 from home.models import User
+from transfer.access import may_import_into
 from transfer.posts.documents import Refused
 from transfer.posts.files import open_files
+from transfer.posts.options import Options
 from transfer.posts.run import action_labels, as_csv, import_posts, rows
-from transfer.posts.write import Options
 
 WIDTH = 40
 
@@ -40,7 +42,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--fetch", action="store_true", help="fetch pictures that are not among the files"
         )
-        parser.add_argument("--user", help="the account that the history names")
+        parser.add_argument(
+            "--user", help="the account that the history names, and whose rights hold"
+        )
+        parser.add_argument("--collection", help="name or number of the one for new files")
         parser.add_argument("--report", type=Path, help="write the report to this CSV file")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,8 +59,11 @@ class Command(BaseCommand):
             as_drafts=options["drafts"],
             may_fetch=options["fetch"],
             is_rehearsal=options["dry_run"],
+            collection=self._collection(options["collection"]),
         )
         blog, user = self._blog(options["into"]), self._user(options["user"])
+        if user is not None and not may_import_into(user, blog):
+            raise CommandError(f"{user} may not import posts into {blog}.")
         # Wagtail logs each of some hundred index updates; here only the outcome is news.
         logging.disable(logging.INFO)
         try:
@@ -82,6 +90,15 @@ class Command(BaseCommand):
             )
             raise CommandError(f"Say which blog with --into. There are: {names or 'none'}.")
         return found.get()
+
+    def _collection(self, name: str | None) -> int | None:
+        if not name:
+            return None
+        collections = Collection.objects.all()
+        found = collections.filter(pk=name) if name.isdecimal() else collections.filter(name=name)
+        if found.count() != 1:
+            raise CommandError(f"There is no collection {name}, or more than one of that name.")
+        return int(found.get().pk)
 
     def _user(self, name: str | None) -> User | None:
         if not name:

@@ -7,30 +7,11 @@ from bs4 import BeautifulSoup, Comment
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.imports.letters import Nowhere, letters, shown, take
 from transfer.posts.blocks import RULES, convert
 from transfer.posts.documents import Document
 from transfer.posts.pieces import Text, join_texts, level_headings
 from transfer.posts.wordpress import Markup
-
-
-class Nowhere:
-    """A source without any file, on a site of its own."""
-
-    def picture(self, url):
-        return 1 if "kept" in url else None
-
-    def described(self, url):
-        return None
-
-    def document(self, url):
-        return None
-
-    def page(self, url):
-        return None
-
-    def address(self, url):
-        return url if url.startswith(("https://", "mailto:", "tel:")) else ""
-
 
 TAGS = [
     *("p", "div", "span", "b", "em", "a", "ul", "ol", "li", "h1", "h3", "h6", "blockquote", "cite"),
@@ -70,25 +51,6 @@ HTML = st.recursive(
 )
 
 
-def letters(text):
-    return sorted("".join(text.split()))
-
-
-def shown(value):
-    """All texts of a raw value, without addresses and keys."""
-    if isinstance(value, dict):
-        return "".join(shown(one) for name, one in value.items() if name not in SILENT)
-    if isinstance(value, list):
-        return "".join(map(shown, value))
-    if not isinstance(value, str):
-        return ""
-    is_rich = value.startswith(("<p>", "<ul>", "<ol>"))
-    return BeautifulSoup(value, "html.parser").get_text() if is_rich else value
-
-
-SILENT = {"url", "level", "table_header_choice", "page", "phone", "email"}
-
-
 def source_letters(html):
     """What a reader saw, read by another parser."""
     soup = BeautifulSoup(html, "lxml")
@@ -108,16 +70,9 @@ def test_no_letter_is_lost(has_line_breaks, parts):
         shown(piece.html if isinstance(piece, Text) else piece.value) for piece in body.pieces
     )
     left = letters(said)
-    missing = [one for one in letters(source_letters(html)) if not _take(left, one)]
+    missing = [one for one in letters(source_letters(html)) if not take(left, one)]
 
     assert missing == []
-
-
-def _take(found, letter):
-    if letter in found:
-        found.remove(letter)
-        return True
-    return False
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))

@@ -24,6 +24,7 @@ SHORTCODE = re.compile(
 )
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))""")
 CAPTIONED = re.compile(r"\s*((?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(.*)", re.DOTALL)
+ELEMENT = re.compile(r"\s*<(?P<tag>\w+)[^>]*>(?P<inside>.*)</(?P=tag)>\s*", re.DOTALL)
 MORE = re.compile(r"<!--more.*?-->")
 PAGES = re.compile(r"<!--nextpage-->")
 #: Blocks that show other content of the site; there is nothing of the author's in them.
@@ -95,6 +96,7 @@ class Markup:
         attributes = _json(found["attributes"])
         if name == "block" and str(attributes.get("ref")) in self.reusable:
             reused = self.reusable[str(attributes["ref"])]
+            reused = _overridden(reused, attributes.get("content"), document)
             if not self._may_reuse(reused, document, depth):
                 return ""
             return self._without_comments(reused, document, footnotes, depth + 1)
@@ -173,6 +175,36 @@ class Markup:
             return None
         figures = "".join(_figure(self.attachments[key]) for key in keys)
         return f'<figure class="wp-block-gallery">{figures}</figure>'
+
+
+def _overridden(reused: str, content: Any, document: Document) -> str:
+    """Return a reused block with what this post says otherwise, by the names of its parts.
+
+    Words that have no part to stand in stand at its end.
+    """
+    for name, values in content.items() if isinstance(content, dict) else ():
+        words = values.get("content") or values.get("text") if isinstance(values, dict) else None
+        part = _part(reused, name) if isinstance(words, str) else None
+        if part is not None:
+            reused = f"{reused[: part[0]]}{words}{reused[part[1] :]}"
+            continue
+        rest = list(_texts(values))
+        text = _("A part of a reused block is another one in this post. It stands at its end.")
+        document.note(Kind.CHANGED, text, f"{name}: {' '.join(rest)}")
+        reused += "".join(f"<p>{one}</p>" for one in rest)
+    return reused
+
+
+def _part(html: str, name: str) -> tuple[int, int] | None:
+    """Return where the inside of the element stands that a block of this name consists of."""
+    for begin in BLOCK.finditer(html):
+        metadata = _json(begin["attributes"]).get("metadata")
+        if begin["empty"] or not isinstance(metadata, dict) or metadata.get("name") != name:
+            continue
+        end = html.find("<!-- /wp:", begin.end())
+        element = ELEMENT.fullmatch(html, begin.end(), end if end > 0 else len(html))
+        return element.span("inside") if element else None
+    return None
 
 
 def _figure(picture: Picture) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import shutil
+from pathlib import Path
 
 import pytest
 from django.apps import apps
@@ -28,6 +29,7 @@ from tests import factories as make
 from tests import people
 from tests.transfers import contents, export, load, passing, rights
 from transfer.site import text
+from transfer.site.folder import Target
 from transfer.site.kinds import KINDS, LEFT_OUT, PARTS, children_of, is_left_out, kind_of, links_of
 from transfer.site.load import renumber
 
@@ -113,6 +115,13 @@ def test_a_home_page_that_was_written_on_is_content(folder, media):
         load(folder)
 
 
+def test_a_second_site_is_content(folder, media):
+    Site.objects.create(hostname="second.example", root_page=make.home())
+    with pytest.raises(CommandError, match=r"The site is not empty \(sites: 2\)"):
+        load(folder)
+    assert Site.objects.filter(hostname="second.example").exists()
+
+
 def broken_json(folder):
     path = one(folder, "authors")
     write(folder, path, path.read_bytes().replace(b'"slug": ', b'"slug" '))
@@ -144,6 +153,18 @@ def linked(folder):
     path = one(folder, "authors")
     path.rename(folder / "elsewhere.json")
     path.symlink_to(folder / "elsewhere.json")
+
+
+def linked_picture(folder):
+    path = one(folder, "files/original_images")
+    path.rename(folder / "elsewhere.png")
+    path.symlink_to(folder / "elsewhere.png")
+
+
+def change_key(folder, key):
+    path = one(folder, "contacts")
+    document = {**json.loads(path.read_bytes()), "pk": key}
+    write(folder, path, json.dumps(document).encode())
 
 
 def linked_folder(folder):
@@ -238,6 +259,31 @@ WRONG = {
         lambda folder: change_manifest(folder, format=2),
         r"is not of format 1, the only one that this Hearth reads",
     ),
+    "a later Hearth": (
+        lambda folder: change_manifest(folder, hearth="99.1"),
+        r"was written by Hearth 99\.1, and this is Hearth .* Update this one first",
+    ),
+    "a manifest that is cut off": (
+        lambda folder: (folder / "manifest.json").write_text('{"format": 1,'),
+        r"manifest\.json: line 1: ",
+    ),
+    "a key beyond all numbers": (
+        lambda folder: change_manifest(folder, last_keys={"home.Image": 10**30}),
+        r"is not complete",
+    ),
+    "an object with such a key": (
+        lambda folder: change_key(folder, 10**30),
+        r"contacts/.*: (?:OverflowError|DataError): ",
+    ),
+    "passwords of another shape": (
+        lambda folder: (folder / "passwords.json").write_text('["open sesame"]'),
+        r"passwords\.json is not what was exported",
+    ),
+    "a linked picture": (linked_picture, r"room\.png is a link\. Links are not followed"),
+    "a broken export": (
+        lambda folder: (folder / "manifest.json").rename(folder / ".hearth-partial"),
+        r"it broke off\. Export to the same folder again",
+    ),
     "half a manifest": (lambda folder: change_manifest(folder, counts=None), r"is not complete"),
     "other counts": (lambda folder: change_manifest(folder, counts={}), r"counts other objects"),
     "no manifest": (
@@ -278,6 +324,12 @@ def test_passwords_are_only_written_when_asked_for(folder, media, tmp_path):
     assert "1 shared passwords are not exported" in said
     assert b"open sesame" not in b"".join(contents(tmp_path / "again").values())
     assert (folder / "passwords.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_passwords_of_an_earlier_export_are_removed_with_it(folder, media):
+    load(folder)
+    export(folder)
+    assert b"open sesame" not in b"".join(contents(folder).values())
 
 
 def test_a_page_whose_password_is_not_known_stays_closed(folder, media):
@@ -328,6 +380,82 @@ def test_an_export_over_an_earlier_one_drops_what_is_gone(tmp_path, media):
     export(tmp_path / "export")
     gone = before.keys() - contents(tmp_path / "export").keys()
     assert gone == {f"authors/{leaving.translation_key}.en.json"}
+
+
+class BrokeOff(BaseException):
+    """The server goes down."""
+
+
+def break_off(monkeypatch, after, method):
+    """Let the server go down when something is done for the last time of so many."""
+    left, real = [after], getattr(*method)
+
+    def stop(*args, **kwargs):
+        left[0] -= 1
+        if left[0] < 0:
+            raise BrokeOff
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(*method, stop)
+
+
+def test_a_first_export_that_broke_off_is_made_anew(tmp_path, media, monkeypatch):
+    make.author()
+    with monkeypatch.context() as until:
+        break_off(until, 3, (Target, "put"))
+        # A server that goes down tidies nothing up.
+        until.setattr(Target, "abandon", lambda self: None)
+        with pytest.raises(BrokeOff):
+            export(tmp_path / "export")
+    with pytest.raises(CommandError, match="it broke off"):
+        load(tmp_path / "export")
+    export(tmp_path / "export")
+    export(tmp_path / "other")
+    assert contents(tmp_path / "export") == contents(tmp_path / "other")
+
+
+def test_an_export_that_fails_leaves_the_earlier_one_as_it_was(tmp_path, media, monkeypatch):
+    make.author("Ada Reed")
+    export(tmp_path / "export", "--with-passwords")
+    before = contents(tmp_path / "export")
+    make.author("Newcomer")
+    with monkeypatch.context() as until:
+        break_off(until, 5, (Target, "put"))
+        with pytest.raises(BrokeOff):
+            export(tmp_path / "export")
+    assert contents(tmp_path / "export") == before
+
+
+@pytest.mark.parametrize("after", [0, 1, 3, 6])
+def test_an_export_that_broke_off_while_it_took_its_place_is_made_anew(
+    after, tmp_path, media, monkeypatch
+):
+    make.post(hero_image=make.image())
+    leaving = make.author("Somebody Who Leaves")
+    export(tmp_path / "export")
+    (tmp_path / "export" / "notes.txt").write_text("Kept")
+    leaving.delete()
+    with monkeypatch.context() as until:
+        # The first one is the list of what is ours, from which the next export goes on.
+        break_off(until, after + 1, (Path, "replace"))
+        with pytest.raises(BrokeOff):
+            export(tmp_path / "export")
+    with pytest.raises(CommandError, match="it broke off"):
+        load(tmp_path / "export")
+    export(tmp_path / "export")
+    export(tmp_path / "other")
+    found = contents(tmp_path / "export")
+    assert found.pop("notes.txt") == b"Kept"
+    assert found == contents(tmp_path / "other")
+
+
+def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, media, monkeypatch):
+    def refuse(self, *args):
+        raise OSError(28, "No space left on device", "/backups/site")
+
+    monkeypatch.setattr(Target, "put", refuse)
+    with pytest.raises(CommandError, match=r"cannot be written\. /backups/site: No space left"):
+        export(tmp_path / "export")
 
 
 def test_a_folder_of_somebody_else_is_not_written_to(tmp_path):

@@ -1,5 +1,6 @@
 """Addresses of the old site: which of them are pages here, and what redirects call them."""
 
+import re
 from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from django.core.exceptions import ValidationError
@@ -8,7 +9,17 @@ from django.core.validators import URLValidator
 SCHEMES = {"http", "https", "mailto", "tel", "sms"}
 #: What only says where a reader came from.
 CAMPAIGN = ("utm_", "fbclid", "gclid")
+#: How an ampersand is written in markup; what is left of it in an address was written twice.
+AMPERSAND = re.compile(r"&(?:amp|#0*38|#x0*26);", re.IGNORECASE)
 _check = URLValidator(schemes=["http", "https"])
+
+
+def plain(url: str) -> str:
+    """Return an address as a browser asks for it, however often its ampersands were escaped."""
+    before = None
+    while before != url:
+        before, url = url, AMPERSAND.sub("&", url)
+    return url
 
 
 def join(base: str, url: str) -> str:

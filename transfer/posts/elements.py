@@ -1,7 +1,7 @@
 """The elements of a text, parsed without trust: any nesting, any marks, nothing fetched."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 import lxml.html
@@ -78,21 +78,21 @@ def seen(element: Any) -> Iterator[Any]:
             yield from seen(child)
 
 
-def words(element: Any) -> str:
-    """Return the words inside an element, in lines."""
+def words(element: Any, *, without: Container[Any] = ()) -> str:
+    """Return the words inside an element, in lines, but for those inside some others."""
     pieces: list[str] = []
-    _collect(element, pieces)
+    _collect(element, pieces, without)
     lines = [SPACE.sub(" ", line).strip(" ") for line in "".join(pieces).split("\0")]
     return "\n".join(line for line in lines if line)
 
 
-def _collect(element: Any, pieces: list[str]) -> None:
+def _collect(element: Any, pieces: list[str], without: Container[Any]) -> None:
     pieces.append(element.text or "")
     for child in element:
-        if is_element(child) and child.tag not in UNSEEN:
+        if is_element(child) and child.tag not in UNSEEN and child not in without:
             end = "\0" if child.tag in LINES else ""
             pieces.append(end)
-            _collect(child, pieces)
+            _collect(child, pieces, without)
             pieces.append(end)
         pieces.append(child.tail or "")
 

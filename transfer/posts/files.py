@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import IO
-from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -49,39 +48,6 @@ class Files(ABC):
         if len(content) > MOST_BYTES:
             raise Refused(_("%(name)s is too large to be read.") % {"name": name})
         return content
-
-    def find(self, url: str) -> str | None:
-        """Return the file that an address of the old site, or a relative path, stands for.
-
-        The longest common end of the two paths decides; smaller copies of a picture, which
-        WordPress names by their size, stand for the picture.
-        """
-        path = unquote(urlsplit(url).path)
-        wanted = PurePosixPath(path).parts
-        if not wanted:
-            return None
-        for parts in (tuple(COPY.sub("", part) for part in wanted), wanted):
-            candidates = self._by_name.get(parts[-1].lower(), ())
-            best = max(candidates, key=lambda name: _common_end(name, parts), default=None)
-            if best is not None:
-                return best
-        return None
-
-    @cached_property
-    def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for name in self.names:
-            found.setdefault(PurePosixPath(name).name.lower(), []).append(name)
-        return found
-
-
-def _common_end(name: str, parts: tuple[str, ...]) -> int:
-    count = 0
-    for ours, theirs in zip(reversed(PurePosixPath(name).parts), reversed(parts), strict=False):
-        if ours.lower() != theirs.lower():
-            break
-        count += 1
-    return count
 
 
 class Folder(Files):

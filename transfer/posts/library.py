@@ -24,6 +24,7 @@ from home.uploads import check_document
 from transfer.posts.documents import Kind, Note, Picture, Refused
 from transfer.posts.fetching import Unreachable, fetch
 from transfer.posts.files import COPY, Files
+from transfer.posts.finding import Finder
 from transfer.posts.rights import Rights
 
 LETTERS = 255
@@ -46,6 +47,7 @@ class Library:
         is_rehearsal: bool,
     ) -> None:
         self.files = files
+        self.finder = Finder(files, {*pictures, *(COPY.sub("", url) for url in pictures)})
         self.said = {**{COPY.sub("", url): one for url, one in pictures.items()}, **pictures}
         self.rights = rights
         self.may_fetch = may_fetch
@@ -74,10 +76,10 @@ class Library:
         """Return what the source says of a picture, also of its smaller copies."""
         return self.said.get(url) or self.said.get(COPY.sub("", url))
 
-    def picture(self, url: str) -> int | None:
+    def picture(self, url: str, *, is_ours: bool = True) -> int | None:
         """Return the key of a picture, added to the library if it is new; None without a file."""
         if url not in self.seen:
-            content, name = self._content(url)
+            content, name = self._content(url, is_ours=is_ours)
             key = self.known.get(url) if content is None else self._picture(url, content, name)
             if key is None:
                 return None
@@ -90,7 +92,7 @@ class Library:
         extension = PurePosixPath(name).suffix.lower().removeprefix(".")
         if extension not in settings.WAGTAILDOCS_EXTENSIONS:
             return None
-        found = self.files.find(url)
+        found = self._find(url, is_ours=True)
         if found is None:
             self._note(Kind.MISSING, _("A document is not among the files. Its link stays."), url)
             return None
@@ -101,12 +103,18 @@ class Library:
         if note not in self.notes:
             self.notes.append(note)
 
-    def _content(self, url: str) -> tuple[bytes | None, str]:
+    def _find(self, url: str, *, is_ours: bool) -> str | None:
+        found = self.finder.find(url, is_ours=is_ours)
+        if found.note:
+            self._note(Kind.CHANGED if found.name else Kind.MISSING, found.note, url)
+        return found.name
+
+    def _content(self, url: str, *, is_ours: bool) -> tuple[bytes | None, str]:
         """Return the bytes of a picture, and a name for them."""
         if url.startswith("data:"):
             return _inline(url)
         name = PurePosixPath(unquote(urlsplit(url).path)).name
-        if (found := self.files.find(url)) is not None:
+        if (found := self._find(url, is_ours=is_ours)) is not None:
             return self._read(found, url), PurePosixPath(found).name
         if self.may_fetch and url.startswith(("http://", "https://")):
             try:

@@ -10,9 +10,13 @@ from transfer.posts.richtext import words
 
 @dataclass(frozen=True)
 class Text:
-    """Running text: paragraphs and lists, which become one block with their neighbours."""
+    """Running text: paragraphs and lists, which become one block with their neighbours.
+
+    A thing is the link that stands for a picture that is not at hand: no part of what is said.
+    """
 
     html: str
+    is_thing: bool = False
 
     @property
     def words(self) -> str:

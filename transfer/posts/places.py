@@ -21,7 +21,7 @@ class PostPlaces:
     def picture(self, url: str) -> int | None:
         """Return the key of a picture of the library."""
         address = url if url.startswith("data:") else addresses.join(self.base, url)
-        key = self.library.picture(address)
+        key = self.library.picture(address, is_ours=self._is_ours(address))
         if key is not None and not url.startswith("data:"):
             self.pictures[address] = key
         return key
@@ -50,7 +50,6 @@ class PostPlaces:
         return addresses.linkable(self.base, url)
 
     def _is_ours(self, address: str) -> bool:
-        return (
-            addresses.known_as(address).split("/")[0]
-            == (addresses.known_as(self.base).split("/")[0])
-        )
+        """Tell whether an address is on the old site, or on a part of it such as `cdn.`."""
+        theirs, ours = (addresses.known_as(url).split("/")[0] for url in (address, self.base))
+        return theirs == ours or (bool(ours) and theirs.endswith(f".{ours}"))

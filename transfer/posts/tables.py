@@ -42,6 +42,7 @@ def read_table(element: Any) -> Table:
     table = Table()
     rows: list[list[Any]] = []
     _gather(element, table, rows)
+    rows = _spread(rows)
     texts = [[elements.words(cell) if cell is not None else "" for cell in row] for row in rows]
     width = max(map(len, texts), default=0)
     if any(any(row) for row in texts):
@@ -49,7 +50,8 @@ def read_table(element: Any) -> Table:
         table.has_header_row = _are_headers(rows[0]) or rows[0][0].getparent().getparent() is (
             element.find("thead")
         )
-        table.has_header_column = len(rows) > 1 and all(_are_headers(row[:1]) for row in rows[1:])
+        first = [row[:1] for row in rows[1:] if row[0] is not None]
+        table.has_header_column = bool(first) and all(map(_are_headers, first))
     table.links = [link.get("href") for link in element.iter("a") if link.get("href")]
     table.pictures = [one for one in elements.seen(element) if one.tag == "img"]
     found = "".join([table.caption, *(text for row in texts for text in row)])
@@ -81,9 +83,36 @@ def _cells(row: Any) -> list[Any]:
         if elements.is_element(cell) and cell.tag not in elements.UNSEEN:
             cells.append(cell)
             span = cell.get("colspan") or ""
-            extra = int(span) - 1 if span.isascii() and span.isdecimal() else 0
-            cells += [None] * max(0, min(extra, MOST_COLUMNS - len(cells)))
+            cells += [None] * max(0, min(_number(span) - 1, MOST_COLUMNS - len(cells)))
     return cells
+
+
+def _number(span: str) -> int:
+    return int(span) if span.isascii() and span.isdecimal() and len(span) < 6 else 1
+
+
+def _spread(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return the rows with an empty place below each cell that reaches down to other rows."""
+    spread: list[list[Any]] = []
+    #: How many more rows the cell of a column reaches down to.
+    reach: dict[int, int] = {}
+    for row in rows:
+        placed: list[Any] = []
+        rest = list(row)
+        down = 1
+        while rest or any(column >= len(placed) for column in reach):
+            column = len(placed)
+            if reach.get(column):
+                reach[column] -= 1
+                placed.append(None)
+                continue
+            cell = rest.pop(0) if rest else None
+            placed.append(cell)
+            down = _number(cell.get("rowspan") or "") if cell is not None else down
+            reach[column] = down - 1
+        reach = {column: more for column, more in reach.items() if more > 0}
+        spread.append(placed)
+    return spread
 
 
 def _are_headers(cells: list[Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from transfer.posts.addresses import plain
 from transfer.posts.documents import Document, Kind, Picture, shorten
 
 #: The comment that begins or ends a block, with its attributes.
@@ -23,11 +24,21 @@ SHORTCODE = re.compile(
 )
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s'"]+))""")
 CAPTIONED = re.compile(r"\s*((?:<a\s[^>]+>\s*)?<img\s[^>]+>(?:\s*</a>)?)(.*)", re.DOTALL)
+ELEMENT = re.compile(r"\s*<(?P<tag>\w+)[^>]*>(?P<inside>.*)</(?P=tag)>\s*", re.DOTALL)
 MORE = re.compile(r"<!--more.*?-->")
 PAGES = re.compile(r"<!--nextpage-->")
 #: Blocks that show other content of the site; there is nothing of the author's in them.
 SILENT = {"spacer", "separator", "more", "nextpage"}
+#: A web address on a line of its own, or in the paragraph that an editor made of the line.
+ADDRESS = re.compile(
+    r"(?P<before>^[ \t]*(?:<p>[ \t]*)?)(?P<url>https?://[^\s<>\"]+)"
+    r"(?P<after>[ \t]*(?:</p>[ \t]*)?$)",
+    re.MULTILINE,
+)
+#: How deep reused blocks may stand in each other.
 MOST_REUSED = 3
+#: How many characters one post, and all posts of an export, may gain from reused blocks.
+REUSED_BY_POST, REUSED_BY_ALL = 1_000_000, 100_000_000
 
 
 class Markup:
@@ -37,16 +48,20 @@ class Markup:
         self.reusable: dict[str, str] = {}
         self.attachments: dict[str, Picture] = {}
         self.children: dict[str, list[str]] = {}
+        self._reused_by_all = 0
+        self._reused_by_post = 0
 
     def write_out(self, document: Document, post_id: str, footnotes: str = "") -> None:
         """Turn the markup of a document into plain HTML; what is not understood is noted."""
         html = document.html
+        self._reused_by_post = 0
         document.has_line_breaks = BLOCK.search(html) is None
         if PAGES.search(html):
             document.note(Kind.CHANGED, _("The post had several pages. They are one now."))
         html = PAGES.sub("\n\n", MORE.sub("\n\n", html))
         html = self._without_comments(html, document, footnotes, 0)
-        document.html = self._without_shortcodes(html, document, post_id)
+        html = self._without_shortcodes(html, document, post_id)
+        document.html = ADDRESS.sub(_escaped_address, html)
 
     # Blocks.
 
@@ -79,8 +94,11 @@ class Markup:
     ) -> str:
         name = found["name"].removeprefix("core/")
         attributes = _json(found["attributes"])
-        if name == "block" and str(attributes.get("ref")) in self.reusable and depth < MOST_REUSED:
+        if name == "block" and str(attributes.get("ref")) in self.reusable:
             reused = self.reusable[str(attributes["ref"])]
+            reused = _overridden(reused, attributes.get("content"), document)
+            if not self._may_reuse(reused, document, depth):
+                return ""
             return self._without_comments(reused, document, footnotes, depth + 1)
         if name == "footnotes":
             return _footnotes(footnotes)
@@ -88,11 +106,28 @@ class Markup:
             return ""
         text = _("The block “%(name)s” is made by a program. Only its words were kept.")
         document.note(Kind.MISSING, text % {"name": name}, found["attributes"] or "")
-        url = str(attributes.get("url") or "")
+        url = plain(str(attributes.get("url") or ""))
         if url:
             label = escape(str(attributes.get("label") or attributes.get("service") or url))
             return f'<p><a href="{escape(url)}">{label}</a></p>'
         return "".join(f"<p>{escape(words)}</p>" for words in _texts(attributes))
+
+    def _may_reuse(self, reused: str, document: Document, depth: int) -> bool:
+        """Tell whether a reused block still fits; one that does not is noted, once for a post."""
+        if depth >= MOST_REUSED:
+            text = _("Reused blocks stand in each other too deeply. The innermost were left out.")
+        elif (
+            self._reused_by_post + len(reused) > REUSED_BY_POST
+            or self._reused_by_all + len(reused) > REUSED_BY_ALL
+        ):
+            text = _("Reused blocks unfold to more than anybody reads. The rest was left out.")
+        else:
+            self._reused_by_post += len(reused)
+            self._reused_by_all += len(reused)
+            return True
+        if not any(note.text == text for note in document.notes):
+            document.note(Kind.REFUSED, text, reused)
+        return False
 
     # Shortcodes.
 
@@ -142,6 +177,36 @@ class Markup:
         return f'<figure class="wp-block-gallery">{figures}</figure>'
 
 
+def _overridden(reused: str, content: Any, document: Document) -> str:
+    """Return a reused block with what this post says otherwise, by the names of its parts.
+
+    Words that have no part to stand in stand at its end.
+    """
+    for name, values in content.items() if isinstance(content, dict) else ():
+        words = values.get("content") or values.get("text") if isinstance(values, dict) else None
+        part = _part(reused, name) if isinstance(words, str) else None
+        if part is not None:
+            reused = f"{reused[: part[0]]}{words}{reused[part[1] :]}"
+            continue
+        rest = list(_texts(values))
+        text = _("A part of a reused block is another one in this post. It stands at its end.")
+        document.note(Kind.CHANGED, text, f"{name}: {' '.join(rest)}")
+        reused += "".join(f"<p>{one}</p>" for one in rest)
+    return reused
+
+
+def _part(html: str, name: str) -> tuple[int, int] | None:
+    """Return where the inside of the element stands that a block of this name consists of."""
+    for begin in BLOCK.finditer(html):
+        metadata = _json(begin["attributes"]).get("metadata")
+        if begin["empty"] or not isinstance(metadata, dict) or metadata.get("name") != name:
+            continue
+        end = html.find("<!-- /wp:", begin.end())
+        element = ELEMENT.fullmatch(html, begin.end(), end if end > 0 else len(html))
+        return element.span("inside") if element else None
+    return None
+
+
 def _figure(picture: Picture) -> str:
     caption = f"<figcaption>{escape(picture.caption)}</figcaption>" if picture.caption else ""
     alt = escape(picture.alt)
@@ -149,17 +214,22 @@ def _figure(picture: Picture) -> str:
 
 
 def _embed(url: str) -> str | None:
-    url = url.strip()
+    url = plain(url.strip())
     if not url.startswith("http") or set(url) & set("<> \n"):
         return None
-    inner = f'<div class="wp-block-embed__wrapper">{url}</div>'
+    inner = f'<div class="wp-block-embed__wrapper">{escape(url)}</div>'
     return f'<figure class="wp-block-embed">{inner}</figure>'
 
 
 def _player(tag: str, given: dict[str, str], inner: str) -> str | None:
     names = ("src", "mp4", "m4v", "webm", "ogv", "mp3", "m4a", "ogg", "wav", "flac")
     url = next((given[name] for name in names if given.get(name)), "")
-    return f'<{tag} src="{escape(url)}">{inner}</{tag}>' if url else None
+    return f'<{tag} src="{escape(plain(url))}">{inner}</{tag}>' if url else None
+
+
+def _escaped_address(found: re.Match[str]) -> str:
+    """Return the line of an address so that no part of it is read as a letter: `&copy=1`."""
+    return found["before"] + escape(plain(found["url"])) + found["after"]
 
 
 def _loose(html: str, has_line_breaks: bool) -> str:

@@ -26,7 +26,7 @@ from transfer.site.values import Built, Data, build, columns
 
 #: What data of the wrong shape makes Python, Django and Wagtail raise.
 NOT_UNDERSTOOD = (
-    *(AttributeError, LookupError, OSError, TypeError, ValueError),
+    *(AttributeError, LookupError, OSError, OverflowError, RecursionError, TypeError, ValueError),
     *(ValidationError, DatabaseError),
 )
 

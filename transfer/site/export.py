@@ -12,6 +12,7 @@ from taggit.models import TaggedItem
 from wagtail.models import RevisionMixin
 
 from transfer.site import revisions, text
+from transfer.site.errors import TransferError
 from transfer.site.folder import FILES, PASSWORDS, Target
 from transfer.site.kinds import KINDS, Kind, has_plain_tags, objects_of
 from transfer.site.references import Names
@@ -27,7 +28,21 @@ def export_site(
     root: Path, *, with_passwords: bool = False, progress: Callable[[str], None] = lambda line: None
 ) -> Report:
     """Write the site to a new folder, or over an earlier export of it."""
-    target, names, report = Target(root), Names(), Report()
+    target = None
+    try:
+        target = Target(root)
+        return _export(target, with_passwords=with_passwords, progress=progress)
+    except BaseException as error:
+        if target is not None:
+            target.abandon()
+        if not isinstance(error, OSError):
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        raise TransferError(f"It cannot be written. {where}{error.strerror}.") from error
+
+
+def _export(target: Target, *, with_passwords: bool, progress: Callable[[str], None]) -> Report:
+    names, report = Names(), Report()
     writer = _Writer(target, names)
     with _snapshot():
         for kind in KINDS:

@@ -24,7 +24,7 @@ from transfer.site.sequences import advance
 from transfer.site.values import Built
 
 #: How many objects of a model the migrations make, that of the settings' own language apart.
-MADE = {"wagtailcore.Page": 2, "wagtailcore.Collection": 1}
+MADE = {"wagtailcore.Page": 2, "wagtailcore.Collection": 1, "wagtailcore.Site": 1}
 
 
 def import_site(
@@ -32,17 +32,17 @@ def import_site(
 ) -> Report:
     """Make the site of a folder in an empty installation; with `dry_run` only check both."""
     source = Source(root)
+    refuse_unless_empty()
     contents = Contents(source)
     storages = contents.check()
     report = Report({**contents.counts, FILES: len(storages)}, contents.notes)
-    refuse_unless_empty()
     if dry_run:
         return report
     with _stored_files(source, storages):
         try:
             with transaction.atomic():
                 _fill(contents, report, progress)
-        except DatabaseError as error:
+        except (DatabaseError, OverflowError) as error:
             raise TransferError(f"The database refused: {error}") from error
     return report
 
@@ -52,7 +52,8 @@ def refuse_unless_empty() -> None:
     found = []
     for kind in KINDS:
         count = kind.model._base_manager.count()
-        if count > MADE.get(kind.label, 0) and not (kind.seeded or kind.model is Locale):
+        is_made = kind.model is Locale or (kind.seeded and kind.label not in MADE)
+        if count > MADE.get(kind.label, 0) and not is_made:
             found.append(f"{kind.folder}: {count}")
     if found or Revision.objects.exists():
         what = ", ".join(found) or "drafts"
@@ -65,12 +66,13 @@ def refuse_unless_empty() -> None:
 def _stored_files(source: Source, storages: dict[str, Any]) -> Iterator[None]:
     """Write the files under the names that they had; remove them if what follows fails."""
     stored: list[str] = []
+    storage: Any = None
     try:
         for name, storage in storages.items():
             path = source.path(f"{FILES}/{name}")
             if storage.exists(name):
                 with storage.open(name) as file:
-                    if file.read() != path.read_bytes():
+                    if not source.is_same(f"{FILES}/{name}", file):
                         raise TransferError(f"The storage has another file {name} already.")
                 continue
             with path.open("rb") as file:
@@ -79,9 +81,11 @@ def _stored_files(source: Source, storages: dict[str, Any]) -> Iterator[None]:
             if made != name:
                 raise TransferError(f"The storage calls {name} {made}.")
         yield
-    except BaseException:
+    except BaseException as error:
         for name in stored:
             storages.get(name, storage).delete(name)
+        if isinstance(error, OSError):
+            raise TransferError(f"A file cannot be stored: {error}") from error
         raise
 
 

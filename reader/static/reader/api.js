@@ -1,11 +1,11 @@
 /** Asking the API: each operation is a file that is sent as it stands. */
 
-import { spoken } from "./words.js";
+import { given, spoken } from "./words.js";
 
 const ENDPOINT = "/graphql/";
 const GRANTS = "hearth-grants";
 
-const files = JSON.parse(document.querySelector("#files").textContent);
+const files = given("files");
 const texts = new Map();
 let previewToken = "";
 

@@ -2,7 +2,6 @@
 
 import { ask, previewBy } from "./api.js";
 import { address, h } from "./dom.js";
-import { slugOf } from "./pages.js";
 import { say } from "./words.js";
 
 const KEPT = "hearth-preview";
@@ -28,7 +27,20 @@ export function takeOver() {
 /** Return the kind of what is shown, and where; asks the API if the editor did not say. */
 export async function previewed({ type, id, path }) {
   const kind = type || (id && (await ask("node", { id })).node?.__typename);
-  return [kind, { id, path, slug: slugOf(path) }];
+  return [kind, { id, path }];
+}
+
+/** Tell the editor's panel on another host that the page is whole, and where it is scrolled to. */
+export function join() {
+  const tell = (what) => parent.postMessage({
+    wagtail: { type: `w-preview:${what}`, origin: location.origin, x: scrollX, y: scrollY },
+  }, "*");
+  addEventListener("message", ({ source, data: { wagtail } }) => {
+    if (source !== parent || !wagtail) return;
+    if (wagtail.type === "w-preview:get-scroll-position") tell("set-scroll-position");
+    else scrollTo({ left: wagtail.x, top: wagtail.y, behavior: "instant" });
+  });
+  tell("request-scroll");
 }
 
 /** Forget the token. */

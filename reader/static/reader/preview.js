@@ -1,6 +1,6 @@
 /** Previews: the editor hands a token over in the fragment of `/preview/`. */
 
-import { ask, previewBy } from "./api.js";
+import { ask, previewBy, store } from "./api.js";
 import { address, h } from "./dom.js";
 import { say } from "./words.js";
 
@@ -16,10 +16,10 @@ export function takeOver() {
   const given = new URLSearchParams(location.hash.slice(1));
   if (given.get("token")) {
     const { token, path = "", type = "", id = "" } = Object.fromEntries(given);
-    sessionStorage.setItem(KEPT, JSON.stringify({ token, path, type, id }));
+    store[KEPT] = JSON.stringify({ token, path, type, id });
     history.replaceState(null, "", location.pathname + location.search);
   }
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  const kept = JSON.parse(store[KEPT] ?? "null");
   if (kept) previewBy(kept.token);
   return kept;
 }
@@ -30,7 +30,7 @@ export async function previewed({ type, id, path }) {
   return [kind, { id, path }];
 }
 
-/** Tell the editor's panel on another host that the page is whole, and where it is scrolled to. */
+/** Tell the panel of an admin on another host that the page is whole. */
 export function join() {
   const tell = (what) => parent.postMessage({
     wagtail: { type: `w-preview:${what}`, origin: location.origin, x: scrollX, y: scrollY },
@@ -45,7 +45,7 @@ export function join() {
 
 /** Forget the token. */
 export function forget() {
-  sessionStorage.removeItem(KEPT);
+  delete store[KEPT];
   previewBy("");
 }
 

@@ -14,10 +14,11 @@ class ApiConfig(AppConfig):
     name = "api"
 
     def ready(self) -> None:
-        """Follow the changes of content; let the settings be checked."""
-        from api import rates, versions  # noqa: PLC0415 - needs the models
+        """Follow the changes of content, and forget drafts; let the settings be checked."""
+        from api import previews, rates, versions  # noqa: PLC0415 - needs the models
 
         versions.watch()
+        previews.watch()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
 

@@ -154,7 +154,9 @@ def _made(draft: Any, number: int, page: Any, saved_at: datetime | None, session
     if kind is None:
         return None
     saved = getattr(page, "latest_revision_created_at", None) or saved_at or session.now
-    draft.first_published_at = getattr(page, "first_published_at", None) or saved
+    published = getattr(page, "first_published_at", None)
+    draft.first_published_at = published or saved
+    draft.is_unpublished = published is None
     draft.last_published_at = getattr(page, "last_published_at", None)
     key = DraftKey(number)
     kind.hand_in(draft, key, session)
@@ -170,11 +172,16 @@ def _shown(draft: Any, session: Session) -> Any:
 
 
 def told(type_name: str, draft: Any, session: Session) -> None:
-    """Say in the answer that it shows a draft, and what that lacks to be published."""
+    """Say in the answer that it shows a draft, and what that lacks to be published.
+
+    `publishedAt` is never null; so a page that never was is named among the `unpublished`.
+    """
     preview = session.extensions.setdefault("preview", {"drafts": []})
     name = ids.encode(type_name, int(draft.pk))
     if name in preview["drafts"]:
         return
     preview["drafts"].append(name)
+    if getattr(draft, "is_unpublished", False):
+        preview.setdefault("unpublished", []).append(name)
     if lacking := incomplete.fields(draft):
         preview.setdefault("incomplete", []).append({"id": name, "fields": lacking})

@@ -25,8 +25,9 @@ class ContentVersion(models.Model):
 class PreviewDraft(models.Model):
     """What somebody is writing and has not saved: kept while they look at its preview.
 
-    There is one for each user and object; `is_editing` tells the editor's panel from other looks,
-    such as one at an old revision. `object_id` is empty while the object was never saved;
+    There is one for each user and object whose form is open, marked by `is_editing`. Other looks,
+    such as those at old revisions, are told apart by the SHA-256 `digest` of what they show: two
+    of them may be open at a time. `object_id` is empty while the object was never saved;
     `parent_id` is then the page below which it will be. `content` is JSON as in a revision, but as
     text: JSON columns of PostgreSQL refuse some of the characters that text may hold.
     """
@@ -36,13 +37,17 @@ class PreviewDraft(models.Model):
     object_id = models.CharField(max_length=255, blank=True)
     parent_id = models.CharField(max_length=255, blank=True)
     is_editing = models.BooleanField()
+    digest = models.CharField(max_length=64, blank=True)
     content = models.TextField()
     updated_at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "content_type", "object_id", "parent_id", "is_editing"],
+                fields=[
+                    *("user", "content_type", "object_id", "parent_id"),
+                    *("is_editing", "digest"),
+                ],
                 name="api_preview_draft_once",
             )
         ]

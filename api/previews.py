@@ -21,10 +21,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from wagtail.models import Page, Revision, RevisionMixin
 from wagtail.permissions import policy_registry
+from wagtail.signals import published
 
 from api import grants
 from api.errors import Unauthenticated
@@ -123,9 +124,8 @@ def keep(obj: Any, user: Any, *, is_editing: bool) -> tuple[Grant, int]:
 
     Return the token that shows it, and the key under which it is shown.
     """
-    now = timezone.now()
-    stale = now - timedelta(minutes=settings.HEARTH_PREVIEW_MINUTES)
-    PreviewDraft.objects.filter(updated_at__lt=stale).delete()
+    forget_stale()
+    content = json.dumps(obj.serializable_data(), cls=DjangoJSONEncoder)
     is_new = obj._state.adding
     # A page that was never saved has a tree path already: that of the next page below its parent.
     above = obj.get_parent() if is_new and isinstance(obj, Page) else None
@@ -135,13 +135,35 @@ def keep(obj: Any, user: Any, *, is_editing: bool) -> tuple[Grant, int]:
         object_id="" if is_new else str(obj.pk),
         parent_id="" if above is None else str(above.pk),
         is_editing=is_editing,
-        defaults={
-            "content": json.dumps(obj.serializable_data(), cls=DjangoJSONEncoder),
-            "updated_at": now,
-        },
+        # What is being written changes under its tokens; what was saved has a row for each text.
+        digest="" if is_editing else _digest(content),
+        defaults={"content": content, "updated_at": timezone.now()},
     )
     signed = grants.sign(PURPOSE, [WRITTEN, row.pk, user.pk], settings.HEARTH_PREVIEW_MINUTES)
     return signed, NEW + row.pk if is_new else obj.pk
+
+
+def forget_stale() -> int:
+    """Delete what was kept for tokens that have all expired; return how much that was."""
+    stale = timezone.now() - timedelta(minutes=settings.HEARTH_PREVIEW_MINUTES)
+    return PreviewDraft.objects.filter(updated_at__lt=stale).delete()[0]
+
+
+def watch() -> None:
+    """Forget what was kept of an object once that is published."""
+    published.connect(_forget_published, dispatch_uid="api.previews")
+
+
+def _forget_published(instance: Any, revision: Revision | None, **kwargs: Any) -> None:
+    """Delete what was kept of an object and is public now, but not what others are writing."""
+    publisher = revision and revision.user
+    above = str(instance.get_parent().pk) if isinstance(instance, Page) else ""
+    rows = PreviewDraft.objects.filter(
+        content_type=ContentType.objects.get_for_model(instance, for_concrete_model=False)
+    )
+    before_it_was_saved = Q(object_id="", parent_id=above, user=publisher)
+    own = Q(object_id=str(instance.pk)) & (Q(is_editing=False) | Q(user=publisher))
+    rows.filter(own | before_it_was_saved).delete()
 
 
 def share(revision: Revision, user: Any, *, label: str, days: int) -> tuple[PreviewLink, str]:

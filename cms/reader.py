@@ -11,6 +11,8 @@ from api.identity import ANONYMOUS
 from api.loading import Session
 from api.schema import schema
 from api.types.site_settings import frontend_urls
+from home.headers import origins
+from home.models.addresses import framing
 
 
 class SiteContent:
@@ -25,6 +27,11 @@ class SiteContent:
     def front_end(self) -> str:
         """The address of another front end than the reader, if there is one."""
         return self.session.context.frontend_urls.get(self.session.site.pk, "")
+
+    @property
+    def admins(self) -> list[str]:
+        """The origins of other hosts at which the admin may show a preview in its panel."""
+        return origins(framing(self.session.request))
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """Return the answer to a query."""

@@ -1,7 +1,7 @@
 """Headers that every page of ours carries, whatever view made it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 
-from home.models.addresses import front_ends
+from home.models.addresses import framed
 
 
 class PagePolicyMiddleware(CSPMiddleware):
@@ -27,13 +27,12 @@ class PagePolicyMiddleware(CSPMiddleware):
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
-        """Let the admin show the front ends in its preview panel, and nothing else of theirs."""
+        """Let the admin show other hosts' previews in its panel, and nothing else of theirs."""
         parts: PolicyParts = super().get_policy_parts(request, response, report_only)
-        if not report_only and request.path_info.startswith(reverse("wagtailadmin_home")):
-            origins = sorted({origin for url in front_ends() if (origin := _origin(url))})
-            if origins:
-                update = dict(parts.update or {})
-                parts.update = {**update, "frame-src": [*update.get("frame-src", []), *origins]}
+        is_admin = request.path_info.startswith(reverse("wagtailadmin_home"))
+        if is_admin and not report_only and (found := origins(framed(request))):
+            update = dict(parts.update or {})
+            parts.update = {**update, "frame-src": [*update.get("frame-src", []), *found]}
         return parts
 
 
@@ -41,8 +40,13 @@ class PagePolicyMiddleware(CSPMiddleware):
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
+def origins(urls: Iterable[str]) -> list[str]:
+    """Return the origins of base URLs as a policy names them, each once."""
+    return sorted({origin for url in urls if (origin := _origin(url))})
+
+
 def _origin(url: str) -> str:
-    """Return scheme, host and port of a front end; empty if they cannot stand in a policy."""
+    """Return scheme, host and port of a URL; empty if they cannot stand in a policy."""
     parts = urlsplit(url)
     try:
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port

@@ -13,11 +13,21 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.module_loading import import_string
 
 
+def entrance(front_end: str = "", *, server: str = "") -> str:
+    """Return the address at which a front end takes previews; without one, the reader of a server.
+
+    Both are given as base URLs; the reader of the host that is asked needs none.
+    """
+    if front_end:
+        return f"{front_end}/{settings.HEARTH_PREVIEW_PATH.lstrip('/')}"
+    return f"{server}/preview/"
+
+
 class FrontEndPreview:
     """A page or a snippet whose previews are shown by the front end."""
 
     def place_of_preview(self, request: HttpRequest) -> tuple[str, str]:
-        """Return the base URL of the front end, empty for this server, and the path of the page."""
+        """Return the address that takes previews, as `entrance` does, and the path of the page."""
         raise NotImplementedError
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseRedirect:
@@ -49,10 +59,8 @@ class FrontEndPreview:
 
         The token stands in the fragment: browsers send it to no server, so that it is in no log.
         """
-        front_end, path = self.place_of_preview(request)
+        address, path = self.place_of_preview(request)
         values = {"token": token, "type": type_name, "id": global_id, "path": path}
         told = urlencode({name: text for name, text in values.items() if text}, quote_via=quote)
         query = "?in_preview_panel=true" if in_panel else ""
-        # The path is that of a front end; the reader has its own.
-        entry = settings.HEARTH_PREVIEW_PATH if front_end else "/preview/"
-        return f"{front_end}/{entry.lstrip('/')}{query}#{told}"
+        return f"{address}{query}#{told}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -74,6 +74,10 @@ class Content(Protocol):
     def front_end(self) -> str:
         """The address of another front end than this one, if there is one."""
 
+    @property
+    def admins(self) -> list[str]:
+        """The origins of other hosts that may show previews in a frame."""
+
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """Return the answer of the API to a query."""
 
@@ -103,7 +107,7 @@ class ReaderView(View):
         site, route = data["site"], data["route"] or {}
         if moved := _moved(request, route):
             return moved
-        shell = _shell(request.path, site, route)
+        shell = _shell(request.path, site, route) | _note(request, route)
         page = content.page(route["id"]) if "id" in route and _may_edit(request) else None
         return respond(request, shell, page)
 
@@ -129,6 +133,9 @@ class PreviewView(View):
         response = respond(request, shell)
         response["Cache-Control"] = "private, no-store"
         response["Referrer-Policy"] = "no-referrer"
+        if admins := content.admins:
+            # Browsers that know this pay no heed to X-Frame-Options, which names this host alone.
+            response._csp_update = {"frame-ancestors": admins}  # type: ignore[attr-defined]
         return response
 
 
@@ -136,6 +143,7 @@ def respond(request: HttpRequest, shell: dict[str, Any], page: Any = None) -> Ht
     """Return the page; with the user bar, and for nobody else, to people who work in the admin."""
     has_bar = _may_edit(request)
     context = shell | {"user_bar": has_bar, "page": page}
+    context["preloads"] = [shell["files"][name] for name in shell.get("operations", ())]
     with override(shell["language"]):
         response = render(request, "reader/page.html", context, status=shell.get("status", 200))
     response["Content-Language"] = shell["language"]
@@ -168,10 +176,12 @@ def _moved(request: HttpRequest, route: dict[str, Any]) -> HttpResponse | None:
         return _redirect(route["to"], is_permanent=route["isPermanent"])
     if "path" in route and route["path"] != request.path:
         query = request.META.get("QUERY_STRING", "")
-        to = quote(route["path"]) + (f"?{query}" if query else "")
+        to, asked = quote(route["path"]), _language_of(request.path)
         # A page in another language stands in for one that may be translated tomorrow.
-        is_spelling = _language_of(route["path"]) == _language_of(request.path)
-        return _redirect(to, is_permanent=is_spelling)
+        is_spelling = _language_of(route["path"]) == asked
+        if not is_spelling:
+            query = urlencode({"asked": asked}) + (f"&{query}" if query else "")
+        return _redirect(f"{to}?{query}" if query else to, is_permanent=is_spelling)
     return None
 
 
@@ -196,7 +206,6 @@ def _shell(path: str, site: dict[str, Any], route: dict[str, Any]) -> dict[str, 
             "title": route["title"],
             "full_title": seo["title"],
             "intro": route["intro"],
-            "slug": route["slug"],
             "seo": seo,
             "languages": languages if len(languages) > 1 else [],
             "json_ld": _json_ld(seo["jsonLd"]),
@@ -213,6 +222,18 @@ def _shell(path: str, site: dict[str, Any], route: dict[str, Any]) -> dict[str, 
         found = {"kind": "Missing", "title": words["missing"], "intro": words["missingIntro"]}
         found |= {"is_private": True, "status": 404}
     return shell | found | {"operations": OPERATIONS[found["kind"]]}
+
+
+def _note(request: HttpRequest, route: dict[str, Any]) -> dict[str, str]:
+    """Return what tells a reader, in the language that was asked for, that this page is in another.
+
+    The redirect to it names that language; by now the page may have been translated.
+    """
+    asked = request.GET.get("asked", "")
+    known = {route.get("locale"), *(one["locale"] for one in route.get("translations", ()))}
+    if "id" not in route or asked in known or asked not in dict(settings.LANGUAGES):
+        return {}
+    return {"asked": asked, "note": words_of(asked)["untranslated"]}
 
 
 def _common(site: dict[str, Any], language: str) -> dict[str, Any]:

@@ -115,6 +115,12 @@ def test_a_front_end_of_ones_own_is_sent_to_at_the_path_that_it_wants(panel, set
     assert address == f"https://www.example.org/{path.lstrip('/')}"
 
 
+def test_the_reader_takes_previews_at_its_own_path_whatever_is_set(panel, settings):
+    settings.HEARTH_PREVIEW_PATH = "/api/draft"
+    panel.write()
+    assert panel.look()["Location"].startswith("/preview/?")
+
+
 def test_the_path_is_the_one_that_the_page_will_have(panel):
     given = panel.hand_over(slug="sleep-better")
     assert given["path"] == "/blog/sleep-better/"

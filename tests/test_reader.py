@@ -2,6 +2,7 @@
 
 import json
 import re
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
@@ -20,6 +21,7 @@ from tests.test_contract import COPIES
 
 pytestmark = pytest.mark.django_db
 
+NAME = b"query Name {__typename}"
 STATIC = Path(views.__file__).parent / "static/reader"
 OPERATIONS = STATIC / "operations"
 
@@ -211,6 +213,27 @@ def test_a_token_in_a_header_shows_no_more(client, page):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_pages_are_only_read(client, page, method):
     assert getattr(client, method)("/blog/sleep-well/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/blog/sleep-well/", "/preview/"])
+def test_trusted_documents_do_not_shut_out_the_reader_itself(
+    client, page, settings, tmp_path, path
+):
+    """Those that browsers send are registered by whoever runs the server; this one is its own."""
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({sha256(NAME).hexdigest(): NAME.decode()}))
+    settings.HEARTH_TRUSTED_DOCUMENTS = str(manifest)
+
+    assert client.get(path).status_code == 200
+
+
+def test_previews_are_taken_without_the_slash_too(client, page):
+    response = client.get("/preview?in_preview_panel=true")
+
+    assert (response.status_code, response["Location"]) == (
+        301,
+        "/preview/?in_preview_panel=true",
+    )
 
 
 # Who gets what.

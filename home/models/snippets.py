@@ -17,7 +17,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from home.previews import FrontEndPreview
+from home.previews import FrontEndPreview, entrance
 
 
 class Snippet(
@@ -46,11 +46,11 @@ class Snippet(
         return copy
 
     def place_of_preview(self, request: HttpRequest) -> tuple[str, str]:
-        """Return the front end of the site that is asked; a snippet has no path of its own."""
+        """Return where the site that is asked takes previews; a snippet has no path of its own."""
         from home.models.addresses import front_end  # noqa: PLC0415 - it knows sites, which name us
 
         site = Site.find_for_request(request)
-        return ("" if site is None else front_end(site.pk)), ""
+        return entrance("" if site is None else front_end(site.pk)), ""
 
 
 class SluggedSnippet(Snippet):

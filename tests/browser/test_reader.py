@@ -17,27 +17,6 @@ pytestmark = pytest.mark.browser
 VIDEO = "https://www.youtube.com/watch?v=abcdefghijk"
 
 
-@pytest.fixture
-def visit(browser, live_server, django_db_serialized_rollback):
-    """Open a path in a new tab of one visitor, and wait until the page is whole."""
-    context = browser.new_context(base_url=live_server.url)
-    # Nothing of a test leaves this machine.
-    context.route(
-        lambda url: not url.startswith(live_server.url), lambda route: route.fulfill(body="")
-    )
-
-    def visit(path="/blog/sleep-well/"):
-        page = context.new_page()
-        page.goto(path)
-        expect(page.locator("body[data-ready]")).to_be_attached()
-        return page
-
-    visit.context = context
-    yield visit
-    context.unroute_all(behavior="ignoreErrors")
-    context.close()
-
-
 def paragraph(text):
     return ("paragraph", f"<p>{text}</p>")
 

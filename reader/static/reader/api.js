@@ -1,13 +1,19 @@
 /** Asking the API: each operation is a file that is sent as it stands. */
 
-import { spoken } from "./words.js";
+import { given, spoken } from "./words.js";
 
 const ENDPOINT = "/graphql/";
 const GRANTS = "hearth-grants";
 
-const files = JSON.parse(document.querySelector("#files").textContent);
+const files = given("files");
 const texts = new Map();
 let previewToken = "";
+
+/** What is kept until the tab is closed; in a frame on another host, until the page is left. */
+export let store = {};
+try {
+  store = sessionStorage;
+} catch {}
 
 /** What kept the API from answering: `code` is one of its own, or OFFLINE. */
 export class Problem extends Error {
@@ -29,7 +35,7 @@ export async function ask(name, variables = {}, told = () => {}) {
   let answer = await send(query, variables);
   if (code(answer) === "UNAUTHENTICATED" && !previewToken && grants().length) {
     // A grant of yesterday's key, perhaps: it opens nothing any more.
-    sessionStorage.removeItem(GRANTS);
+    delete store[GRANTS];
     answer = await send(query, variables);
   }
   if (code(answer)) throw new Problem(code(answer), answer.errors[0].extensions.requestId);
@@ -39,12 +45,12 @@ export async function ask(name, variables = {}, told = () => {}) {
 
 /** Keep what opens pages with a password, until the tab is closed. */
 export function keepGrant(grant) {
-  sessionStorage.setItem(GRANTS, JSON.stringify([grant, ...grants()].slice(0, 20)));
+  store[GRANTS] = JSON.stringify([grant, ...grants()].slice(0, 20));
 }
 
 /** Return what was kept of passwords. */
 export function grants() {
-  return JSON.parse(sessionStorage.getItem(GRANTS) ?? "[]");
+  return JSON.parse(store[GRANTS] ?? "[]");
 }
 
 function code(answer) {

@@ -1,6 +1,6 @@
 /** The blocks of a body. What is not known here is shown by the `html` that every block has. */
 
-import { address, h, heading, lines, link, player, safe } from "./dom.js";
+import { address, h, heading, hostOf, lines, link, player, safe } from "./dom.js";
 import { picture, thumbnail } from "./pictures.js";
 import { say } from "./words.js";
 
@@ -67,7 +67,7 @@ const BLOCKS = {
 
   EmbedBlock({ url, provider, caption, embedHtml }) {
     const href = address(url);
-    const host = href ? new URL(href, location).hostname.replace(/^www\./, "") : "";
+    const host = href ? hostOf(href) : "";
     const name = PROVIDERS[provider];
     if (!name || !embedHtml.includes("<iframe")) {
       return href && h("p", { class: "card" }, h("a", { href, rel: "noopener" }, caption || host), caption && h("span", {}, host));

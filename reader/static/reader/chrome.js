@@ -39,7 +39,7 @@ function entry(item) {
   const href = address(item.url);
   const here = href === location.origin + location.pathname ? "page" : null;
   const children = item.children.map((child) => h("li", {}, link(child.url, child.title)));
-  if (!children.length) return h("li", {}, link(item.url, item.title, { "aria-current": here }));
-  const all = href ? [h("li", {}, link(item.url, item.title, { "aria-current": here })), ...children] : children;
-  return h("li", {}, h("details", {}, h("summary", {}, item.title), h("ul", {}, all)));
+  const own = h("li", {}, link(item.url, item.title, { "aria-current": here }));
+  if (!children.length) return own;
+  return h("li", {}, h("details", {}, h("summary", {}, item.title), h("ul", {}, href && own, children)));
 }

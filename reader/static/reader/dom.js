@@ -52,9 +52,7 @@ export function lines(text) {
  * themselves, and headings go on from `level`, that of the heading above.
  */
 export function safe(html, level = 1) {
-  const template = document.createElement("template");
-  template.innerHTML = html;
-  const { content } = template;
+  const content = parsed(html);
   for (const anchor of content.querySelectorAll("a[href]")) {
     const href = address(anchor.getAttribute("href"));
     if (href) anchor.setAttribute("href", href);
@@ -71,15 +69,22 @@ export function safe(html, level = 1) {
   return content;
 }
 
+function parsed(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  return template.content;
+}
+
+/** Return the name of a host as readers know it. */
+export const hostOf = (url) => new URL(url, location).hostname.replace(/^www\./, "");
+
 /** Return a player that asks nothing of its host before somebody wants to see it. */
 export function player(name, url, html) {
-  const host = new URL(url, location).hostname.replace(/^www\./, "");
+  const host = hostOf(url);
   const button = h("button", { type: "button" }, say("showVideo", { name }));
   const box = h("div", { class: "player" }, button, h("p", {}, say("videoNote", { host })));
   button.addEventListener("click", () => {
-    const template = document.createElement("template");
-    template.innerHTML = html;
-    const frame = template.content.querySelector("iframe");
+    const frame = parsed(html).querySelector("iframe");
     frame.title = say("video", { name });
     frame.loading = "eager";
     frame.tabIndex = 0;

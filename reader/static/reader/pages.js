@@ -10,6 +10,9 @@ import { count, day, languageName, say } from "./words.js";
 const PAGE_LENGTH = 12;
 const ON_HOME = 6;
 
+const query = () => new URLSearchParams(location.search);
+export const titled = (title, intro) => [h("h1", {}, title), h("p", { class: "intro" }, intro)];
+
 /** Return the page of a kind at a path, as `{site, content}`. */
 export async function pageOf(kind, place, told) {
   const found = await (PAGES[kind] ?? missing)(place, told);
@@ -23,9 +26,9 @@ async function aroundIt() {
   return found;
 }
 
-async function post({ id, slug }, told) {
+async function post({ id, path }, told) {
   const [{ site }, { node: page }, { post: found }] = await Promise.all([
-    aroundIt(), ask("page", { id }), ask("post", { slug }, told),
+    aroundIt(), ask("page", { id }), ask("post", { slug: slugOf(path) }, told),
   ]);
   if (!found || found.id !== page?.id) return null;
   const isSensitive = page.sensitiveTopics.length > 0;
@@ -120,7 +123,7 @@ function translations({ translations: others }) {
 }
 
 async function blogIndex({ id }, told) {
-  const search = new URLSearchParams(location.search);
+  const search = query();
   const filter = {};
   for (const name of ["category", "tag", "author"]) {
     if (search.get(name)) filter[name] = { eq: search.get(name) };
@@ -132,24 +135,24 @@ async function blogIndex({ id }, told) {
   if (!page) return null;
   const { path } = page;
   const cards = posts.edges.map(({ node }) => node);
-  const chosen = {
-    tag: cards.flatMap((one) => one.tags).find((one) => one.slug === search.get("tag"))?.name ?? search.get("tag"),
-    author: cards.flatMap((one) => one.authors).find((one) => one.slug === search.get("author"))?.name ?? search.get("author"),
-  };
+  const chosen = ["tag", "author"].map((kind) => {
+    const slug = search.get(kind);
+    const name = cards.flatMap((one) => one[`${kind}s`]).find((one) => one.slug === slug)?.name ?? slug;
+    return name && h("h2", {}, say(kind, { name }));
+  });
   const content = [
     h("header", {},
       breadcrumbs(page.breadcrumbs),
-      h("h1", {}, page.title),
-      h("p", { class: "intro" }, page.intro),
+      titled(page.title, page.intro),
       translations(page)),
     h("nav", { class: "filters", "aria-label": say("categories") }, h("ul", {},
       h("li", {}, link(path, say("all"), { "aria-current": Object.keys(filter).length ? null : "page" })),
       categories.filter((one) => one.postCount).map((one) => h("li", {}, link(`${path}?category=${one.slug}`, one.name, {
         "aria-current": search.get("category") === one.slug ? "page" : null,
       }))))),
-    Object.entries(chosen).map(([kind, name]) => name && h("h2", {}, say(kind, { name }))),
+    chosen,
     h("p", { class: "facts" }, posts.totalCount ? count("post", "posts", posts.totalCount) : say("noPosts")),
-    list(cards, Object.values(chosen).some(Boolean) ? 3 : 2),
+    list(cards, chosen.some(Boolean) ? 3 : 2),
     further(posts.pageInfo),
   ];
   return { site, content };
@@ -170,10 +173,10 @@ function list(cards, level) {
 
 /** Return the way to the next page of a list, and from there back to the first. */
 function further({ hasNextPage, endCursor }) {
-  const search = new URLSearchParams(location.search);
+  const search = query();
   const isLater = search.has("after");
   search.delete("after");
-  const first = `${location.pathname}${search.size ? `?${search}` : ""}`;
+  const first = search.size ? `?${search}` : location.pathname;
   search.set("after", endCursor);
   if (!hasNextPage && !isLater) return null;
   return h("p", { class: "action" },
@@ -191,8 +194,7 @@ async function home({ id }, told) {
   const content = [
     h("header", {},
       hero(page),
-      h("h1", {}, page.title),
-      h("p", { class: "intro" }, page.intro),
+      titled(page.title, page.intro),
       translations(page)),
     cards.length > 0 && h("section", {},
       heading(2, say("latest")),
@@ -203,13 +205,13 @@ async function home({ id }, told) {
 }
 
 async function searchPage() {
-  const words = new URLSearchParams(location.search).get("q")?.trim().slice(0, 200) ?? "";
-  const after = new URLSearchParams(location.search).get("after");
+  const words = query().get("q")?.trim().slice(0, 200) ?? "";
+  const after = query().get("after");
   const [{ site }, { search }] = await Promise.all([
     aroundIt(), words ? ask("search", { query: words, after }) : { search: null },
   ]);
   document.querySelector("#q").value = words;
-  if (!search) return { site, content: [h("h1", {}, say("search")), h("p", {}, say("searchHint"))] };
+  if (!search) return { site, content: titled(say("search"), say("searchHint")) };
   const said = search.totalCount ? count("hit", "hits", search.totalCount) : say("noHits");
   const content = [
     h("h1", {}, `${say("search")}: ${words}`),
@@ -221,11 +223,10 @@ async function searchPage() {
 }
 
 async function tips() {
-  const after = new URLSearchParams(location.search).get("after");
+  const after = query().get("after");
   const [{ site }, { tips: found }] = await Promise.all([aroundIt(), ask("tips", { first: PAGE_LENGTH, after })]);
   const content = [
-    h("h1", {}, say("tips")),
-    h("p", { class: "intro" }, say("tipsIntro")),
+    titled(say("tips"), say("tipsIntro")),
     h("ul", { class: "feed" }, found.nodes.map((tip) => h("li", {},
       heading(2, tip.title),
       safe(tip.content.html, 2),
@@ -240,12 +241,11 @@ async function restricted(place, told) {
   const [{ site }, { route }] = await Promise.all([aroundIt(), ask("route", { path: place.path })]);
   if (!route) return null;
   if (route.__typename !== "RestrictedPage") {
-    return pageOf(route.__typename, { id: route.id, path: place.path, slug: slugOf(place.path) }, told);
+    return pageOf(route.__typename, { id: route.id, path: place.path }, told);
   }
   const isLocked = route.reason === "PASSWORD";
   const content = [
-    h("h1", {}, say("restricted")),
-    h("p", { class: "intro" }, say(isLocked ? "passwordIntro" : "members")),
+    titled(say("restricted"), say(isLocked ? "passwordIntro" : "members")),
     isLocked && passwordForm(place.path),
   ];
   return { site, content };
@@ -277,15 +277,14 @@ async function missing() {
   const { site } = await aroundIt();
   const home = `${document.body.dataset.prefix}/`;
   const content = [
-    h("h1", {}, say("missing")),
-    h("p", { class: "intro" }, say("missingIntro")),
+    titled(say("missing"), say("missingIntro")),
     h("p", { class: "action" }, link(home, say("home"))),
   ];
   return { site, content };
 }
 
 /** Return the last part of a path, which ends with a slash. */
-export function slugOf(path) {
+function slugOf(path) {
   return decodeURIComponent(path.split("/").at(-2) ?? "");
 }
 
@@ -299,7 +298,7 @@ const SNIPPETS = {
   Author: (one) => [h("h1", {}, named(one)), h("section", { class: "authors" }, h("h2", {}, say("aboutOne")), about(one, one.licence, null))],
   Contact: (one) => [h("h1", {}, one.name), contact(one, say("contact"), 1)],
   CrisisResource: (one) => [h("h1", {}, one.name), help([one], 2, true)],
-  Category: (one) => [h("h1", {}, one.name), h("p", { class: "intro" }, one.description)],
+  Category: (one) => titled(one.name, one.description),
 };
 
 const PAGES = {

@@ -20,24 +20,19 @@ export function picture(image, { alt = image.alt, sizes = "(min-width: 46rem) 42
 }
 
 /** Return a picture of which there is one size. */
-export function thumbnail(rendition, placeholder = "", alt = "") {
-  const { url, width, height } = rendition;
-  const element = h("img", { src: url, width, height, alt, loading: "lazy", decoding: "async" });
-  hold(element, placeholder);
-  return element;
+export function thumbnail({ url, width, height }, placeholder = "") {
+  return hold(h("img", { src: url, width, height, alt: "", loading: "lazy", decoding: "async" }), placeholder);
 }
 
 /** Show the mean colour of a ThumbHash until the picture is there. */
 function hold(element, hash) {
-  const colour = meanColour(hash);
-  if (!colour) return;
-  element.style.backgroundColor = colour;
+  if (hash) element.style.backgroundColor = meanColour(hash);
   element.addEventListener("load", () => (element.style.backgroundColor = ""), { once: true });
+  return element;
 }
 
 /** The first three bytes of a ThumbHash are the mean lightness and two differences of colour. */
 function meanColour(hash) {
-  if (!hash) return "";
   const [a, b, c] = [...atob(hash).slice(0, 3)].map((one) => one.charCodeAt(0));
   const header = a | (b << 8) | (c << 16);
   const l = (header & 63) / 63;

@@ -1,8 +1,7 @@
 /** Previews: the editor hands a token over in the fragment of `/preview/`. */
 
-import { ask, previewBy } from "./api.js";
+import { ask, previewBy, store } from "./api.js";
 import { address, h } from "./dom.js";
-import { slugOf } from "./pages.js";
 import { say } from "./words.js";
 
 const KEPT = "hearth-preview";
@@ -17,10 +16,10 @@ export function takeOver() {
   const given = new URLSearchParams(location.hash.slice(1));
   if (given.get("token")) {
     const { token, path = "", type = "", id = "" } = Object.fromEntries(given);
-    sessionStorage.setItem(KEPT, JSON.stringify({ token, path, type, id }));
+    store[KEPT] = JSON.stringify({ token, path, type, id });
     history.replaceState(null, "", location.pathname + location.search);
   }
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  const kept = JSON.parse(store[KEPT] ?? "null");
   if (kept) previewBy(kept.token);
   return kept;
 }
@@ -28,12 +27,25 @@ export function takeOver() {
 /** Return the kind of what is shown, and where; asks the API if the editor did not say. */
 export async function previewed({ type, id, path }) {
   const kind = type || (id && (await ask("node", { id })).node?.__typename);
-  return [kind, { id, path, slug: slugOf(path) }];
+  return [kind, { id, path }];
+}
+
+/** Tell the panel of an admin on another host that the page is whole. */
+export function join() {
+  const tell = (what) => parent.postMessage({
+    wagtail: { type: `w-preview:${what}`, origin: location.origin, x: scrollX, y: scrollY },
+  }, "*");
+  addEventListener("message", ({ source, data: { wagtail } }) => {
+    if (source !== parent || !wagtail) return;
+    if (wagtail.type === "w-preview:get-scroll-position") tell("set-scroll-position");
+    else scrollTo({ left: wagtail.x, top: wagtail.y, behavior: "instant" });
+  });
+  tell("request-scroll");
 }
 
 /** Forget the token. */
 export function forget() {
-  sessionStorage.removeItem(KEPT);
+  delete store[KEPT];
   previewBy("");
 }
 

@@ -3,9 +3,9 @@
 import { Problem } from "./api.js";
 import { surround } from "./chrome.js";
 import { h } from "./dom.js";
-import { pageOf } from "./pages.js";
-import { banner, previewed, takeOver } from "./preview.js";
-import { say, speak } from "./words.js";
+import { pageOf, titled } from "./pages.js";
+import { banner, join, previewed, takeOver } from "./preview.js";
+import { given, say, speak } from "./words.js";
 
 const shell = document.body.dataset;
 const main = document.querySelector("main");
@@ -31,7 +31,7 @@ async function show() {
 
 /** Learn the words of the page's language; in a preview its path says which one that is. */
 async function start() {
-  const codes = Object.keys(JSON.parse(document.querySelector("#words").textContent));
+  const codes = Object.keys(given("words"));
   const first = isPreview ? (takeOver()?.path ?? "").split("/")[1] : "";
   if (isPreview && codes.includes(first) && first !== shell.locale) shell.prefix = `/${first}`;
   const code = isPreview ? shell.prefix.slice(1) || shell.locale : document.documentElement.lang;
@@ -53,16 +53,18 @@ async function showPage(kind, place, told) {
 async function showPreview() {
   const kept = takeOver();
   if (!kept) return noPreview();
-  let incomplete = [];
+  let draft = {};
   const [kind, place] = await previewed(kept);
-  await showPage(kind, place, ({ preview }) => (incomplete = (preview?.incomplete ?? []).flatMap(({ fields }) => fields)));
+  await showPage(kind, place, ({ preview }) => (draft = preview ?? draft));
+  if (draft.unpublished) main.querySelector("header time")?.remove();
+  const incomplete = (draft.incomplete ?? []).flatMap(({ fields }) => fields);
   document.title = `${main.querySelector("h1").textContent} | ${say("preview")}`;
   document.querySelector(".preview")?.remove();
   if (!("panel" in shell)) document.querySelector(".skip").after(banner(kept.path, incomplete));
 }
 
 function noPreview() {
-  main.replaceChildren(h("h1", {}, say("noPreview")), h("p", { class: "intro" }, say("noPreviewIntro")));
+  main.replaceChildren(...titled(say("noPreview"), say("noPreviewIntro")));
   status.textContent = say("noPreview");
 }
 
@@ -79,14 +81,15 @@ function fail({ code, id }) {
 
 async function again() {
   await show();
-  main.querySelector("h1")?.setAttribute("tabindex", "-1");
-  main.querySelector("h1")?.focus();
+  const title = main.querySelector("h1");
+  title.tabIndex = -1;
+  title.focus();
 }
 
 /** Bring in Wagtail's user bar, if the server sent one, once there is something to check. */
 function userBar() {
   const template = document.querySelector("#user-bar");
-  if (!template) return;
+  if (!template) return "panel" in shell && join();
   template.remove();
   const copy = document.importNode(template.content, true);
   for (const script of copy.querySelectorAll("script[src]")) script.async = false;
@@ -97,5 +100,5 @@ document.addEventListener("again", again);
 addEventListener("beforeprint", () => {
   for (const one of document.querySelectorAll("main details")) one.open = true;
 });
-if (isPreview) addEventListener("hashchange", () => location.hash && show());
+if (isPreview) addEventListener("hashchange", () => /token=/.test(location.hash) && show());
 show();

@@ -3,9 +3,12 @@
 let words = {};
 let language = "en";
 
+/** Return what the server wrote into the page under a name. */
+export const given = (name) => JSON.parse(document.getElementById(name).textContent);
+
 /** Fetch the words of a language, and use them from now on. */
 export async function speak(code) {
-  const files = JSON.parse(document.querySelector("#words").textContent);
+  const files = given("words");
   const file = files[code] ?? Object.values(files)[0];
   const response = await fetch(file);
   words = await response.json();

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.review_states import ReviewState
+from home.editing.refusals import Refused
 
 #: A sensitive topic needs a review, and these are none.
 MISSING = {ReviewState.NEVER_REVIEWED, ReviewState.OVERDUE, ReviewState.WITHDRAWN}
@@ -16,17 +16,12 @@ MISSING = {ReviewState.NEVER_REVIEWED, ReviewState.OVERDUE, ReviewState.WITHDRAW
 PUBLISH, SUBMIT, RESTART = "action-publish", "action-submit", "action-restart-workflow"
 
 
-class PublicationRefused(ValidationError):
+class PublicationRefused(Refused):
     """A post must not be published as it is; says why, by field."""
 
     def __init__(self, post: Any, refusals: dict[str, list[str]]) -> None:
-        super().__init__(refusals)
-        self.post = post
-
-    @property
-    def reasons(self) -> list[str]:
-        """Each reason once, as a sentence."""
-        return list(dict.fromkeys(self.messages))
+        sentence = _("“%(title)s” was not published.") % {"title": post.title}
+        super().__init__(post, sentence, refusals)
 
 
 def refusals(post: Any, *, reviewed: bool = True) -> dict[str, list[str]]:

@@ -151,7 +151,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "home.accounts.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "blog.middleware.PublicationMiddleware",
+    "home.editing.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.editing.receipts.ReceiptsMiddleware",
     "home.editing.turns.OneSaveAtATimeMiddleware",

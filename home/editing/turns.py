@@ -1,10 +1,14 @@
-"""Saves of one object take turns.
+"""Saves of one object take turns, and what is refused leaves nothing behind.
 
 Wagtail's editor loads an object, compares revisions, and saves. While an automatic save is between
 the first and the last of these, a publication can be done from beginning to end; the automatic
 save then writes the draft that it loaded over the published object: it is unpublished again.
+
+A copy of pages is made page by page. Without a transaction, one that is refused in the middle
+leaves pages that count children who were never stored.
 """
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -17,12 +21,16 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views.generic.mixins import CreateEditViewOptionalFeaturesMixin
 from wagtail.models import Page, RevisionMixin
 
+from home.editing.refusals import Refused, answer
+
 #: Where pages are saved, published and taken offline.
 PAGE_VIEWS = {
     "wagtailadmin_pages:edit",
     "wagtailadmin_pages:unpublish",
     "wagtailadmin_pages:workflow_action",
 }
+#: Where several objects are made or changed at once, though none is held.
+WHOLE_VIEWS = {"wagtailadmin_pages:copy", "wagtailadmin_api:pages:action"}
 
 
 class OneSaveAtATimeMiddleware:
@@ -38,16 +46,38 @@ class OneSaveAtATimeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Run the view of an editor while nobody else saves the same object, all or nothing."""
-        edited = _edited(request, view, kwargs) if request.method == "POST" else None
-        if edited is None or not request.user.is_authenticated:
+        """Run the view of an editor while nobody else saves the same object, all or nothing.
+
+        Django asks no middleware about an exception from here, so a refusal is answered here.
+        """
+        if request.method != "POST" or not request.user.is_authenticated:
             return None
-        with transaction.atomic():
-            rows = edited.order_by().select_for_update(no_key=True)
-            revision = rows.values_list("latest_revision_id", flat=True).first()
-            if revision is not None and _knows_no_revision(request):
-                return _refused()
-            return view(request, *args, **kwargs)
+        edited = _edited(request, view, kwargs)
+        if edited is None and not _is_whole(request):
+            return None
+        try:
+            with transaction.atomic():
+                if edited is not None and _is_out_of_date(request, edited):
+                    return _out_of_date()
+                response: HttpResponseBase = view(request, *args, **kwargs)
+                if response.status_code >= HTTPStatus.BAD_REQUEST:
+                    # The API of the admin makes answers of its exceptions.
+                    transaction.set_rollback(True)
+                return response
+        except Refused as refused:
+            return answer(request, refused)
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in WHOLE_VIEWS
+
+
+def _is_out_of_date(request: HttpRequest, edited: QuerySet[Any]) -> bool:
+    """Hold what is edited; say whether an automatic save was made from less than is stored."""
+    rows = edited.order_by().select_for_update(no_key=True)
+    revision = rows.values_list("latest_revision_id", flat=True).first()
+    return revision is not None and _knows_no_revision(request)
 
 
 def _edited(request: HttpRequest, view: Any, kwargs: dict[str, Any]) -> QuerySet[Any] | None:
@@ -82,7 +112,7 @@ def _knows_no_revision(request: HttpRequest) -> bool:
     )
 
 
-def _refused() -> JsonResponse:
+def _out_of_date() -> JsonResponse:
     """Return what Wagtail answers to an automatic save that is out of date."""
     message = _("Saving will overwrite a newer version.")
     return JsonResponse(

@@ -60,6 +60,12 @@ class SitePage(FrontEndPreview, Page):
         parts = self.get_url_parts(request)
         return ("", "") if parts is None else (front_end(parts[0]), parts[2])
 
+    @transaction.atomic
+    def copy(self, *args: Any, **kwargs: Any) -> "SitePage":
+        """Return a copy; if one of the pages below it is refused, nothing is copied."""
+        copied: SitePage = super().copy(*args, **kwargs)
+        return copied
+
 
 def front_end(site_pk: int) -> str:
     """Return the base URL of a site's front end; empty while the reader of this server is it."""

@@ -15,7 +15,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 from blog import gates
 from blog.completeness import lacks
 from blog.models.people import Author
-from blog.review_states import next_review
+from blog.review_states import next_review, within_risk
 from blog.writers import has_written
 
 
@@ -28,13 +28,17 @@ class PostForm(WagtailAdminPageForm):
         if self.is_deferred_validation or not gates.asks_to_publish(self.data):
             return cleaned
         topics = cleaned.get("sensitive_topics")
-        if "body" in cleaned and (message := gates.crisis_refusal(topics, cleaned["body"])):
-            self.add_error("body", message)
+        if "body" in cleaned:
+            message = gates.crisis_refusal(topics, cleaned["body"], self.parent_page)
+            if message:
+                self.add_error("body", message)
         authors = self._check_licences()
         if self._is_reviewed_with_this():
             self.instance.sensitive_topics = topics or []
             self._check_approval(authors)
         elif self._goes_live_with_this():
+            post = self.instance
+            post.next_review_on = within_risk(post.reviewed_on, post.next_review_on, topics)
             if message := gates.review_refusal(topics, self.instance.review_state):
                 # A field with an error is not passed on, but the menu offers what it leads to.
                 self.instance.sensitive_topics = topics

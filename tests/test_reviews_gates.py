@@ -27,6 +27,12 @@ BODY = [("paragraph", "<p>Breathe out.</p>"), ("crisis", {"resources": [], "note
 SENSITIVE = {"sensitive_topics": ["grief"], "body": BODY}
 
 
+@pytest.fixture(autouse=True)
+def crisis_resources(db):
+    """A line that the block “Help in a crisis” shows."""
+    return [make.crisis_resource()]
+
+
 def form(action, *body, authors=(), topics=(), **fields):
     """What the browser sends with a post."""
     rows = [{"author": author.pk} for author in authors]

@@ -14,6 +14,7 @@ from tests.test_reviews_gates import BODY, CRISIS, PARAGRAPH, SENSITIVE, edit
 from tests.test_reviews_workflow import (  # noqa: F401 - fixtures
     action_url,
     approve_in_editor,
+    crisis_resources,
     decide,
     post,
     profile,

@@ -23,6 +23,12 @@ pytestmark = pytest.mark.django_db
 TODAY = date.today()
 
 
+@pytest.fixture(autouse=True)
+def crisis_resources(db):
+    """A line that the block “Help in a crisis” shows."""
+    return [make.crisis_resource()]
+
+
 @pytest.fixture
 def writer(client):
     """Somebody who writes but cannot publish, logged in."""

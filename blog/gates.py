@@ -1,6 +1,7 @@
 """What stops a post from being published. Drafts are always saved."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
@@ -43,6 +44,11 @@ def refusals(post: Any, *, reviewed: bool = True) -> dict[str, list[str]]:
         if message := review_refusal(post.sensitive_topics, post.review_state):
             found["sensitive_topics"].append(message)
     return dict(found)
+
+
+def is_past(last_day: date | None) -> bool:
+    """Whether the last day on which something holds has passed."""
+    return last_day is not None and last_day < date.today()
 
 
 def licence_refusal(author: Any) -> str | None:

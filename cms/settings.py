@@ -192,9 +192,10 @@ if CACHES["default"]["BACKEND"].endswith("RedisCache"):
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Mail: new passwords, and what Wagtail tells editors.
-globals().update(
-    env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
-)
+_MAIL = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+globals().update(_MAIL)
+HEARTH_MAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "home.mail.AfterCommitBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hearth@localhost")
 EMAIL_TIMEOUT = 20
 

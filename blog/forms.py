@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from blog import gates
+from blog.completeness import lacks
 from blog.models.people import Author
-from blog.review_states import next_review
+from blog.review_states import next_review, within_risk
+from blog.writers import has_written
 
 
 class PostForm(WagtailAdminPageForm):
@@ -25,12 +28,17 @@ class PostForm(WagtailAdminPageForm):
         if self.is_deferred_validation or not gates.asks_to_publish(self.data):
             return cleaned
         topics = cleaned.get("sensitive_topics")
-        if "body" in cleaned and (message := gates.crisis_refusal(topics, cleaned["body"])):
-            self.add_error("body", message)
+        if "body" in cleaned:
+            message = gates.crisis_refusal(topics, cleaned["body"], self.parent_page)
+            if message:
+                self.add_error("body", message)
         authors = self._check_licences()
         if self._is_reviewed_with_this():
+            self.instance.sensitive_topics = topics or []
             self._check_approval(authors)
         elif self._goes_live_with_this():
+            post = self.instance
+            post.next_review_on = within_risk(post.reviewed_on, post.next_review_on, topics)
             if message := gates.review_refusal(topics, self.instance.review_state):
                 # A field with an error is not passed on, but the menu offers what it leads to.
                 self.instance.sensitive_topics = topics
@@ -114,29 +122,36 @@ class ApprovalForm(forms.Form):
             "It is right, and safe for the people it is written for."
         )
     )
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self, data: Any = None, *, post: Any, user: Any, authors: list[Author] | None = None
     ) -> None:
         self.post = post
         self.user = user
+        self.is_edited = authors is not None
         entries = post.post_authors.all() if authors is None else ()
         self.authors = [entry.author for entry in entries] if authors is None else authors
         self.profiles = {profile.pk: profile for profile in profiles(post, user)}
-        proposed = next_review(date.today(), sensitive=bool(post.sensitive_topics))
-        super().__init__(data, initial={"next_review_on": proposed})
-        self.latest = proposed
+        self.latest = next_review(date.today(), sensitive=bool(post.sensitive_topics))
+        initial = {"next_review_on": self.latest, "version": version(post.get_latest_revision())}
+        super().__init__(data, initial=initial)
         reviewer = self.fields["reviewer"]
         assert isinstance(reviewer, forms.TypedChoiceField)
         choices = [(pk, str(profile)) for pk, profile in self.profiles.items()]
         reviewer.choices = choices if len(choices) == 1 else [("", "---------"), *choices]
+        if not choices:
+            reviewer.error_messages["required"] = _(
+                "Publish your author's profile to sign with it."
+            )
 
     def clean_reviewer(self) -> int:
         """Refuse whoever wrote the post, and whoever may not practise any more."""
         pk: int = self.cleaned_data["reviewer"]
         found = gates.reviewer_refusals(self.profiles[pk], self.authors)
         mine = Author.objects.filter(user=self.user)
-        if self.user == self.post.owner or any(gates.is_among(one, self.authors) for one in mine):
+        is_author = any(gates.is_among(one, self.authors) for one in mine)
+        if is_author or has_written(self.post, self.user):
             found.append(_("You wrote this post. Somebody else has to review it."))
         if found:
             raise ValidationError(found)
@@ -153,18 +168,38 @@ class ApprovalForm(forms.Form):
         return day
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what would not be published either."""
+        """Refuse a version that nobody read, and what would not be published either.
+
+        A post that is being edited is read and checked in its own form.
+        """
         cleaned: dict[str, Any] = super().clean() or {}
-        for messages in gates.refusals(self.post, reviewed=False).values():
-            self.add_error(None, [ValidationError(message) for message in messages])
+        if self.is_edited:
+            return cleaned
+        if not self._has_read(cleaned.get("version")):
+            text = _("Somebody has changed the post since you opened it. Read it again, then sign.")
+            self.add_error(None, text)
+        refused = gates.refusals(self.post, reviewed=False).values()
+        for message in [*chain.from_iterable(refused), *lacks(self.post)]:
+            self.add_error(None, message)
         return cleaned
+
+    def _has_read(self, seen: str | None) -> bool:
+        """Whether the latest version is the one that was seen, or comes from whoever signs it."""
+        latest = self.post.get_latest_revision()
+        return seen == version(latest) or (latest is not None and latest.user == self.user)
+
+
+def version(revision: Any) -> str:
+    """Return what tells a version from all others; automatic saves write over the latest one."""
+    return f"{revision.pk} {revision.created_at.isoformat()}" if revision else ""
 
 
 def profiles(post: Any, user: Any) -> list[Author]:
-    """Return the profiles with which a user may sign: their own, or else those of nobody.
+    """Return the published profiles with which a user may sign: their own, or else those of nobody.
 
     Those in the language of the post are preferred.
     """
-    own = Author.objects.filter(live=True, user=user)
-    found = list(own if own.exists() else Author.objects.filter(live=True, user__isnull=True))
+    own = Author.objects.filter(user=user)
+    theirs = own if own.exists() else Author.objects.filter(user__isnull=True)
+    found = list(theirs.filter(live=True))
     return [one for one in found if one.locale_id == post.locale_id] or found

@@ -1,13 +1,15 @@
 """What stops a post from being published. Drafts are always saved."""
 
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from blog.review_states import ReviewState
+from home.editing.refusals import Refused
+from home.models import CrisisResource
 
 #: A sensitive topic needs a review, and these are none.
 MISSING = {ReviewState.NEVER_REVIEWED, ReviewState.OVERDUE, ReviewState.WITHDRAWN}
@@ -16,17 +18,12 @@ MISSING = {ReviewState.NEVER_REVIEWED, ReviewState.OVERDUE, ReviewState.WITHDRAW
 PUBLISH, SUBMIT, RESTART = "action-publish", "action-submit", "action-restart-workflow"
 
 
-class PublicationRefused(ValidationError):
+class PublicationRefused(Refused):
     """A post must not be published as it is; says why, by field."""
 
     def __init__(self, post: Any, refusals: dict[str, list[str]]) -> None:
-        super().__init__(refusals)
-        self.post = post
-
-    @property
-    def reasons(self) -> list[str]:
-        """Each reason once, as a sentence."""
-        return list(dict.fromkeys(self.messages))
+        sentence = _("“%(title)s” was not published.") % {"title": post.title}
+        super().__init__(post, sentence, refusals)
 
 
 def refusals(post: Any, *, reviewed: bool = True) -> dict[str, list[str]]:
@@ -39,7 +36,7 @@ def refusals(post: Any, *, reviewed: bool = True) -> dict[str, list[str]]:
     for author in authors:
         if message := licence_refusal(author):
             found["post_authors"].append(message)
-    if message := crisis_refusal(post.sensitive_topics, post.body):
+    if message := crisis_refusal(post.sensitive_topics, post.body, post.get_parent()):
         found["body"].append(message)
     if reviewed:
         for message in reviewer_refusals(post.reviewer, authors):
@@ -47,6 +44,11 @@ def refusals(post: Any, *, reviewed: bool = True) -> dict[str, list[str]]:
         if message := review_refusal(post.sensitive_topics, post.review_state):
             found["sensitive_topics"].append(message)
     return dict(found)
+
+
+def is_past(last_day: date | None) -> bool:
+    """Whether the last day on which something holds has passed."""
+    return last_day is not None and last_day < date.today()
 
 
 def licence_refusal(author: Any) -> str | None:
@@ -58,11 +60,28 @@ def licence_refusal(author: Any) -> str | None:
     ) % {"name": author.name, "day": date_format(author.licence_expires_on)}
 
 
-def crisis_refusal(topics: Any, body: Any) -> str | None:
-    """Return what a body lacks: on sensitive topics, readers find help in a crisis."""
-    if not topics or any(block.block_type == "crisis" for block in body or ()):
+def crisis_refusal(topics: Any, body: Any, parent: Any) -> str | None:
+    """Return what a body below a page lacks: on sensitive topics, readers find help in a crisis."""
+    if not topics:
         return None
-    return _("A post on a sensitive topic needs a block “Help in a crisis”.")
+    found = [block.value for block in body or () if block.block_type == "crisis"]
+    if not found:
+        return _("A post on a sensitive topic needs a block “Help in a crisis”.")
+    if any(_shows_lines(value, parent) for value in found):
+        return None
+    return _(
+        "The block “Help in a crisis” has nothing to show. Publish a crisis resource in the "
+        "language of the post first."
+    )
+
+
+def _shows_lines(value: Any, parent: Any) -> bool:
+    """Whether a block has a line to show: chosen, or in the language of the post or the site."""
+    if any(line and line.live for line in value.get("resources") or ()):
+        return True
+    site = parent.get_site()
+    languages = {parent.locale_id, site.root_page.locale_id if site else None}
+    return CrisisResource.objects.filter(live=True, locale__in=languages).exists()
 
 
 def review_refusal(topics: Any, state: ReviewState) -> str | None:

@@ -19,29 +19,44 @@ class ReviewState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class Decision(TextChoices):
+    """What a reviewer decided."""
+
+    APPROVED = "approved", _("Approved")
+    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 #: The columns of a post that decide its state.
-COLUMNS = ("review_withdrawn", "reviewed_on", "next_review_on")
+COLUMNS = ("review_withdrawn", "reviewer_id", "reviewed_on", "next_review_on")
 
 
 def state_of(post: Any, today: date) -> ReviewState:
-    """Return the state of a post, or of anything with the same columns."""
+    """Return the state of a post, or of anything with the same columns.
+
+    A review that nobody answers for is none: its reviewer's profile was deleted.
+    """
     if post.review_withdrawn:
         return ReviewState.WITHDRAWN
-    if post.reviewed_on is None:
+    if post.reviewed_on is None or post.reviewer_id is None:
         return ReviewState.NEVER_REVIEWED
-    if post.next_review_on is None or post.next_review_on > _soon(today):
+    if post.next_review_on is None or post.next_review_on > last_soon_day(today):
         return ReviewState.CURRENT
     return ReviewState.OVERDUE if post.next_review_on < today else ReviewState.DUE_SOON
 
 
-def condition(state: ReviewState, today: date | None = None) -> Q:
-    """Return the condition that a post is in a state, each post in exactly one."""
+def condition(state: ReviewState, today: Any = None, soon: Any = None) -> Q:
+    """Return the condition that a post is in a state, each post in exactly one.
+
+    The days may be expressions of SQL; `soon` is the last day on which a review is due soon.
+    """
     today = today or date.today()
-    reviewed = Q(review_withdrawn=False, reviewed_on__isnull=False)
-    late = Q(next_review_on__lte=_soon(today))
+    reviewed = Q(review_withdrawn=False, reviewed_on__isnull=False, reviewer__isnull=False)
+    never = Q(reviewed_on__isnull=True) | Q(reviewer__isnull=True)
+    late = Q(next_review_on__lte=soon or last_soon_day(today))
     return {
         ReviewState.WITHDRAWN: Q(review_withdrawn=True),
-        ReviewState.NEVER_REVIEWED: Q(review_withdrawn=False, reviewed_on__isnull=True),
+        ReviewState.NEVER_REVIEWED: Q(review_withdrawn=False) & never,
         ReviewState.OVERDUE: reviewed & Q(next_review_on__lt=today),
         ReviewState.DUE_SOON: reviewed & Q(next_review_on__gte=today) & late,
         ReviewState.CURRENT: reviewed & (Q(next_review_on__isnull=True) | ~late),
@@ -67,5 +82,14 @@ def next_review(on: date, *, sensitive: bool) -> date:
     return date(year, month, min(on.day, monthrange(year, month)[1]))
 
 
-def _soon(today: date) -> date:
+def within_risk(reviewed_on: date | None, next_on: date | None, topics: Any) -> date | None:
+    """Return when the next review is due: a sensitive topic, added later, brings it forward."""
+    if reviewed_on is None or not topics:
+        return next_on
+    latest = next_review(reviewed_on, sensitive=True)
+    return min(next_on, latest) if next_on else latest
+
+
+def last_soon_day(today: date) -> date:
+    """Return the last day on which a review is due soon."""
     return today + timedelta(days=settings.HEARTH_REVIEW_DUE_DAYS)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.messages import add_message, get_messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
-from wagtail.models import Workflow
+from wagtail.models import Page, TaskState, Workflow
 
 from blog import reviews
+from blog.completeness import lacks
 from blog.forms import WithdrawalForm
 from blog.gates import refusals
 from blog.models import ClinicalReviewTask, PostPage
@@ -49,15 +51,16 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     if workflow is None or not can_ask(post, request.user):
         raise PermissionDenied
     draft = post.get_latest_revision_as_object()
-    found = refusals(draft, reviewed=False)
-    if request.method == "POST" and not found:
+    refused = refusals(draft, reviewed=False).values()
+    reasons = [*(message for several in refused for message in several), *lacks(draft)]
+    if request.method == "POST" and not reasons:
         if post.get_latest_revision() is None:
-            post.save_revision(user=request.user)
+            # Without a user: who asks for a review has not written the post.
+            post.save_revision()
         workflow.start(post, request.user)
         text = _("“%(title)s” was submitted for a clinical review.")
         messages.success(request, text % {"title": draft.title})
         return redirect("wagtailadmin_pages:edit", pk)
-    reasons = [message for several in found.values() for message in several]
     return render(request, "blog/admin/ask_review.html", {"post": draft, "reasons": reasons})
 
 
@@ -76,3 +79,23 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         target = reverse("wagtailadmin_pages:edit", args=[pk]) if may_edit else None
         return redirect(target or reverse("wagtailadmin_home"))
     return render(request, "blog/admin/withdraw_review.html", {"post": post, "form": form})
+
+
+def tell_decision(request: HttpRequest, post: Any) -> None:
+    """Say what a clinical review led to, instead of Wagtail's message that a page was updated."""
+    state = TaskState.objects.for_instance(post).exclude(finished_at=None)
+    last = state.order_by("finished_at").last()
+    if last is None or not isinstance(last.task.specific, ClinicalReviewTask):
+        return
+    if last.status == TaskState.STATUS_REJECTED:
+        text = _("Changes to “%(title)s” were requested.")
+    elif post.workflow_in_progress:
+        text = _("“%(title)s” is reviewed, and goes on in its workflow.")
+    elif Page.objects.filter(pk=post.pk, live=True, has_unpublished_changes=False).exists():
+        text = _("“%(title)s” is reviewed and published.")
+    else:
+        text = _("“%(title)s” is reviewed. It will be published at its time.")
+    *others, _updated = get_messages(request)
+    for other in others:
+        add_message(request, other.level, other.message, other.extra_tags)
+    messages.success(request, text % {"title": post.title})

@@ -5,12 +5,20 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from blog.digests import content_digest
-from blog.models import Author, Decision, PostPage, Review
-from blog.review_states import ReviewState, in_state, next_review, state_expression
+from blog.models import Author, PostPage, Review
+from blog.review_states import (
+    Decision,
+    ReviewState,
+    in_state,
+    next_review,
+    state_expression,
+    within_risk,
+)
 
 __all__ = [
     "ReviewState",
@@ -36,11 +44,13 @@ def record(
 ) -> Review:
     """Record that `reviewer` approved the content of `post`, or that of a revision of it.
 
-    Nothing of it depends on rights: who may review is decided by the workflow.
+    Readers are told of it at once, unless the revision is scheduled and they see another one until
+    then. Nothing of it depends on rights: who may review is decided by the workflow.
     """
     reviewed = post if revision is None else revision.as_object()
     on = on or date.today()
     next_on = next_on or next_review(on, sensitive=bool(reviewed.sensitive_topics))
+    next_on = within_risk(on, next_on, reviewed.sensitive_topics)
     digest = content_digest(reviewed)
     columns = {
         "reviewer": reviewer,
@@ -49,7 +59,9 @@ def record(
         "reviewed_digest": digest,
         "review_withdrawn": False,
     }
-    _write(post, columns)
+    waits = reviewed.go_live_at is not None and reviewed.go_live_at > timezone.now()
+    if not (post.live and waits):
+        _write(post, columns)
     return _log(
         post,
         user,

@@ -18,7 +18,7 @@ from wagtail.snippets.models import register_snippet
 from blog import review_views
 from blog.admin import BlogGroup
 from blog.advice import views
-from blog.models import Decision
+from blog.models import Decision, PostPage
 from blog.reports.dashboard import add_care_panel
 from blog.reports.reviews import ReviewReport
 from home.reports import report
@@ -67,10 +67,13 @@ def decide_once(request: HttpRequest, page: Any) -> HttpResponse | None:
 
 
 @hooks.register("after_edit_page")
-def leave_for_home(request: HttpRequest, page: Any) -> HttpResponse | None:
-    """Lead a reviewer home who may not see the list of pages that Wagtail would show next."""
-    decided = request.POST.get("action-workflow-action")
-    if not decided or PagePermissionPolicy().explorable_instances(request.user).exists():
+def conclude_review(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Say what was decided; lead a reviewer home who may not see the list of pages."""
+    if not request.POST.get("action-workflow-action"):
+        return None
+    if isinstance(page, PostPage):
+        review_views.tell_decision(request, page)
+    if PagePermissionPolicy().explorable_instances(request.user).exists():
         return None
     return redirect("wagtailadmin_home")
 

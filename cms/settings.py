@@ -151,7 +151,7 @@ MIDDLEWARE = [
     "django_otp.middleware.OTPMiddleware",
     "home.accounts.middleware.SecondStepMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "blog.middleware.PublicationMiddleware",
+    "home.editing.refusals.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "home.editing.receipts.ReceiptsMiddleware",
     "home.editing.turns.OneSaveAtATimeMiddleware",
@@ -199,9 +199,10 @@ if not HEARTH_TASKS_BACKEND.startswith("django_tasks."):
     INSTALLED_APPS.append(HEARTH_TASKS_BACKEND.partition(".")[0])
 
 # Mail: new passwords, and what Wagtail tells editors.
-globals().update(
-    env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
-)
+_MAIL = env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25")
+globals().update(_MAIL)
+HEARTH_MAIL_BACKEND = _MAIL["EMAIL_BACKEND"]
+EMAIL_BACKEND = "home.mail.AfterCommitBackend"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hearth@localhost")
 EMAIL_TIMEOUT = 20
 

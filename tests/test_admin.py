@@ -69,11 +69,12 @@ def entries(blog):
             name=name,
             slug=slug,
             credentials="PhD",
-            licence_expires_on=date(2020, 2, 3),
             locale=locale,
         )
         category = Category.objects.create(name=name, slug=slug, locale=locale)
         add_post(blog, name, category=category, post_authors=[PostAuthor(author=author)])
+    # The licences have run out since.
+    Author.objects.update(licence_expires_on=date(2020, 2, 3))
 
 
 def add_post(blog, title, **fields):
@@ -288,6 +289,12 @@ def test_an_expired_licence_is_reported_beside_the_field(admin_client):
     document = page(admin_client.post(url, {**form, "action-publish": "yes"}))
     assert "has expired" in error_beside(document, "licence_expires_on")
     assert document.find(attrs={"name": "licence_expires_on"})["value"] == "2020-01-01"
+
+
+def test_the_draft_of_a_profile_is_saved_whatever_its_licence(admin_client):
+    form = {"name": "Ada", "slug": "ada", "licence_expires_on": "2020-01-01", "bio": rich_text("")}
+    admin_client.post(reverse("wagtailsnippets_blog_author:add"), form)
+    assert [author.live for author in Author.objects.all()] == [False]
 
 
 @pytest.mark.parametrize("action", ["action-publish", "action-create"])

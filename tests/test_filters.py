@@ -1,10 +1,11 @@
 """Filters of lists."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from blog.models import PostPage
+from blog.reviews import record
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +189,47 @@ def test_posts_come_in_the_language_that_the_client_prefers(graphql, spanish):
     headers = {"Accept-Language": "fr, es-MX;q=0.9, en;q=0.5"}
     answer = graphql.response("{posts {nodes {title}}}", headers=headers).json()
     assert answer == {"data": {"posts": {"nodes": [{"title": "Uno"}]}}}
+
+
+# How the clinical review stands.
+
+
+@pytest.fixture
+def reviewed(library):
+    """The four posts, each in another state."""
+    rea, today = factories.author("Rea"), date.today()
+    ahead = {"One": 31, "Two": 30, "Three": -1}
+    for title, days in ahead.items():
+        post = PostPage.objects.get(title=title)
+        record(post, rea, None, next_on=today + timedelta(days))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({"eq": "CURRENT"}, "One"),
+        ({"eq": "DUE_SOON"}, "Two"),
+        ({"eq": "OVERDUE"}, "Three"),
+        ({"eq": "NEVER_REVIEWED"}, "Four"),
+        ({"eq": "WITHDRAWN"}, ""),
+        ({"in": ["OVERDUE", "NEVER_REVIEWED"]}, "Four Three"),
+        ({"eq": "OVERDUE", "in": ["CURRENT"]}, ""),
+        ({"in": []}, ""),
+        ({}, "Four Three Two One"),
+    ],
+)
+def test_posts_are_found_by_how_their_review_stands(graphql, reviewed, asked, found):
+    data = graphql(STATES, filter={"reviewState": asked})["data"]["posts"]
+    assert " ".join(post["title"] for post in data["nodes"]) == found
+    assert data["totalCount"] == len(found.split())
+
+
+def test_the_state_that_posts_are_found_by_is_the_one_that_they_have(graphql, reviewed):
+    for state in ("CURRENT", "DUE_SOON", "OVERDUE"):
+        found = graphql(STATES, filter={"reviewState": {"eq": state}})["data"]["posts"]["nodes"]
+        assert [post["review"]["state"] for post in found] == [state]
+
+
+STATES = """query($filter: PostFilter) {
+    posts(filter: $filter) {nodes {title review {state}} totalCount}
+}"""

@@ -60,6 +60,14 @@ def test_a_review_is_told_until_it_is_withdrawn(told):
     assert not {"reviewedBy", "lastReviewed"} & told().keys()
 
 
+def test_no_review_is_told_of_a_text_that_was_edited_since(told):
+    post = make.post()
+    record(post, make.author("Rea"), None)
+    post.intro = "Anew."
+    post.save_revision().publish()
+    assert not {"reviewedBy", "lastReviewed"} & told().keys()
+
+
 def test_sources_are_cited_and_unsafe_addresses_left_out(told):
     works = [
         {"title": "Sleep", "url": "https://example.org/s", "publisher": "WHO", "year": 2024},

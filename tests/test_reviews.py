@@ -26,11 +26,20 @@ TODAY = date.today()
     ],
 )
 def test_the_state_follows_from_the_dates_in_python_and_in_sql(columns, state):
-    post = make.post(**columns)
+    post = make.post(reviewer=make.author(), **columns)
     posts = PostPage.objects.all()
     assert post.review_state == state
     assert posts.annotate(state=state_expression()).get().state == state
     assert [one for one in ReviewState if in_state(posts, one).exists()] == [state]
+
+
+def test_a_review_that_nobody_answers_for_is_none():
+    reviewer = make.author("Rea")
+    record(make.post(), reviewer, None)
+    reviewer.delete()
+    assert PostPage.objects.get().review_state == ReviewState.NEVER_REVIEWED
+    assert in_state(PostPage.objects.all(), ReviewState.NEVER_REVIEWED).exists()
+    assert not in_state(PostPage.objects.all(), ReviewState.CURRENT).exists()
 
 
 def test_a_review_is_recorded_on_the_post_and_in_the_log():
@@ -92,3 +101,27 @@ def test_a_copy_has_not_been_reviewed():
     record(post, make.author(), None)
     copy = post.copy(update_attrs={"slug": "copy"})
     assert copy.review_state == ReviewState.NEVER_REVIEWED
+
+
+def test_a_sensitive_topic_that_is_added_later_brings_the_next_review_forward():
+    post = make.post()
+    record(post, make.author(), None, on=date(2026, 1, 31))
+    post.sensitive_topics = ["grief"]
+    post.save()
+    assert PostPage.objects.get().next_review_on == date(2026, 7, 31)
+
+
+def test_a_sensitive_topic_puts_no_review_off():
+    post = make.post()
+    record(post, make.author(), None, on=date(2026, 1, 31), next_on=date(2026, 3, 1))
+    post.sensitive_topics = ["grief"]
+    post.save(update_fields=["sensitive_topics"])
+    assert PostPage.objects.get().next_review_on == date(2026, 3, 1)
+
+
+def test_a_topic_that_is_saved_alone_brings_the_next_review_forward_too():
+    post = make.post()
+    record(post, make.author(), None, on=date(2026, 1, 31))
+    post.sensitive_topics = ["grief"]
+    post.save(update_fields=["sensitive_topics"])
+    assert PostPage.objects.get().next_review_on == date(2026, 7, 31)

@@ -1,9 +1,12 @@
 """What readers are told of a review, and of help in a crisis, over the API."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from blog.models import PostPage
 from blog.reviews import record, withdraw
@@ -85,6 +88,40 @@ def test_saving_in_the_editor_without_a_change_is_no_edit(admin_client, graphql)
     edit(admin_client, post, "publish")
     assert PostPage.objects.get().latest_revision is not None
     assert review(graphql)["editedSinceReview"] is False
+
+
+def test_a_review_whose_reviewer_is_gone_is_not_told(graphql):
+    rea = make.author("Rea")
+    record(make.post(), rea, None)
+    rea.delete()
+    assert review(graphql) is None
+
+
+@pytest.fixture
+def scheduled():
+    """A version of a live, reviewed post that somebody else approved for tomorrow."""
+    make.post(live=False).save_revision().publish()
+    post = PostPage.objects.get()
+    record(post, make.author("Ada"), None)
+    post.title, post.go_live_at = "Anew", timezone.now() + timedelta(days=1)
+    revision = post.save_revision()
+    record(post, make.author("Rea"), None, revision=revision)
+    revision.publish()
+    return revision
+
+
+def test_the_review_of_a_scheduled_version_waits_for_it(scheduled, graphql):
+    told = review(graphql)
+    assert (told["reviewer"]["name"], told["editedSinceReview"]) == ("Ada", False)
+
+
+def test_the_review_of_a_scheduled_version_comes_with_it(scheduled, graphql):
+    due = timezone.now() - timedelta(minutes=1)
+    scheduled.content["go_live_at"] = scheduled.approved_go_live_at = due
+    scheduled.save()
+    call_command("publish_scheduled", stdout=StringIO())
+    told = review(graphql)
+    assert (told["reviewer"]["name"], told["editedSinceReview"]) == ("Rea", False)
 
 
 def test_the_comments_of_reviewers_stay_in_the_house(graphql):

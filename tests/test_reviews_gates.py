@@ -27,6 +27,12 @@ BODY = [("paragraph", "<p>Breathe out.</p>"), ("crisis", {"resources": [], "note
 SENSITIVE = {"sensitive_topics": ["grief"], "body": BODY}
 
 
+@pytest.fixture(autouse=True)
+def crisis_resources(db):
+    """A line that the block “Help in a crisis” shows."""
+    return [make.crisis_resource()]
+
+
 def form(action, *body, authors=(), topics=(), **fields):
     """What the browser sends with a post."""
     rows = [{"author": author.pk} for author in authors]
@@ -208,7 +214,7 @@ def test_publishing_many_posts_at_once_stops_at_one_that_must_not_be(admin_clien
     post = draft(**SENSITIVE)
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = admin_client.post(f"{url}?id={fine.pk}&id={post.pk}&next=/admin/", {})
-    assert response.status_code == 302
+    assert response.status_code == 303
     assert "“Sleep well” was not published." in said(response)
     assert not PostPage.objects.live().exists()
 
@@ -250,3 +256,67 @@ def test_a_program_is_told_why():
     with pytest.raises(PublicationRefused) as refused:
         draft(**SENSITIVE).get_latest_revision().publish()
     assert list(refused.value.message_dict) == ["sensitive_topics"]
+
+
+@pytest.mark.parametrize("only", [None, ["live"], ["live", "live_revision"]])
+def test_a_post_without_a_version_passes_the_gates_too(only):
+    post = make.post(live=False, **SENSITIVE)
+    post.live = True
+    with pytest.raises(PublicationRefused):
+        post.save(update_fields=only)
+    assert not is_live()
+
+
+def test_a_new_post_is_not_live_from_the_start_without_a_review():
+    parent = make.blog()
+    post = PostPage(title="Sleep well", slug="sleep-well", intro="How to.", **SENSITIVE)
+    with pytest.raises(PublicationRefused):
+        parent.add_child(instance=post)
+
+
+def test_what_is_live_stays_live_when_it_is_saved_again():
+    post = make.post(**SENSITIVE)
+    post.save()
+    post.save(update_fields=["live"])
+    assert is_live()
+
+
+def test_a_topic_that_is_added_late_asks_for_a_review_of_that_risk(admin_client):
+    post = draft()
+    record(post, make.author("Rea"), None, on=TODAY - timedelta(250))
+    response = edit(admin_client, post, "publish", PARAGRAPH, CRISIS, topics=["grief"])
+    [message] = errors(response)["sensitive_topics"]
+    assert "review is overdue" in message
+
+
+def test_a_review_without_its_reviewer_stops_a_sensitive_post(admin_client):
+    post, rea = draft(**SENSITIVE), make.author("Rea")
+    record(post, rea, None)
+    rea.delete()
+    response = edit(admin_client, post, "publish", PARAGRAPH, CRISIS, topics=["grief"])
+    assert "sensitive_topics" in errors(response)
+
+
+def test_a_crisis_block_without_any_line_stops_at_the_body(admin_client, crisis_resources):
+    crisis_resources[0].delete()
+    response = add(admin_client, "publish", PARAGRAPH, CRISIS, topics=["grief"])
+    [message] = errors(response)["body"]
+    assert "has nothing to show" in message
+
+
+def test_a_line_that_readers_do_not_see_is_none(admin_client, crisis_resources):
+    crisis_resources[0].unpublish()
+    response = add(admin_client, "publish", PARAGRAPH, CRISIS, topics=["grief"])
+    assert "body" in errors(response)
+
+
+def test_a_post_in_another_language_may_show_the_lines_of_the_site():
+    post = draft(**SENSITIVE)
+    record(post, make.author("Rea"), None)
+    post.get_latest_revision().publish()
+    make.spanish(make.home())
+    make.spanish(post.get_parent())
+    translated = make.spanish(post, live=False)
+    record(translated, make.author("Una"), None)
+    translated.save_revision().publish()
+    assert translated.__class__.objects.get(pk=translated.pk).live

@@ -11,6 +11,7 @@ from django.core import mail
 from django.urls import reverse
 from wagtail.models import Workflow
 
+from blog.forms import version
 from blog.models import PostPage, Review
 from blog.reviews import record
 from tests import factories as make
@@ -20,6 +21,12 @@ from tests.test_reviews_gates import CRISIS, PARAGRAPH, SENSITIVE, edit, form
 pytestmark = pytest.mark.django_db
 
 TODAY = date.today()
+
+
+@pytest.fixture(autouse=True)
+def crisis_resources(db):
+    """A line that the block “Help in a crisis” shows."""
+    return [make.crisis_resource()]
 
 
 @pytest.fixture
@@ -53,10 +60,12 @@ def action_url(post, name="approve"):
     return reverse("wagtailadmin_pages:workflow_action", args=[post.pk, name, state.pk])
 
 
-def signature(pk, **fields):
-    """What a reviewer enters in the dialogue."""
+def signature(pk, post=None, **fields):
+    """What a reviewer enters in the dialogue, which was opened now."""
+    post = post or PostPage.objects.exclude(latest_revision=None).latest("pk")
     return {
         "reviewer": pk,
+        "version": version(PostPage.objects.get(pk=post.pk).latest_revision),
         "next_review_on": (TODAY + timedelta(90)).isoformat(),
         "comment": "Sound.",
         "checked": "on",

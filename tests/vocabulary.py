@@ -1,7 +1,9 @@
 """The part of schema.org's vocabulary that our structured data uses, and a validator for it.
 
-Types, their properties and expected types after schema.org version 29.0 (March 2025). A type has
-the properties of all types above it. Only what we use is listed: what is not, fails.
+Types, their properties and expected types as the npm package `schema-dts` 2.1.0 (October 2026) has
+them, which is generated from the published vocabulary; each line was compared with it. It does not
+say which release of schema.org that was. A type has the properties of all types above it. Only what
+we use is listed: what is not, fails.
 """
 
 from collections.abc import Iterator
@@ -18,7 +20,8 @@ ABOVE = {
     "Blog": ["CreativeWork"],
     "WebPage": ["CreativeWork"],
     "MedicalWebPage": ["WebPage"],
-    "EducationalOccupationalCredential": ["CreativeWork"],
+    "Credential": ["CreativeWork"],
+    "EducationalOccupationalCredential": ["Credential"],
     "Organization": ["Thing"],
     "Person": ["Thing"],
     "Intangible": ["Thing"],
@@ -60,17 +63,18 @@ PROPERTIES = {
         "lastReviewed": {"Date"},
         "reviewedBy": {"Organization", "Person"},
     },
-    "EducationalOccupationalCredential": {
+    "Credential": {
         "credentialCategory": {"Text", "URL", "DefinedTerm"},
         "recognizedBy": {"Organization"},
     },
     "Person": {
-        "hasCredential": {"EducationalOccupationalCredential"},
+        "hasCredential": {"Credential"},
         "honorificSuffix": {"Text"},
         "jobTitle": {"Text", "DefinedTerm"},
     },
     "Audience": {"audienceType": {"Text"}},
     "ItemList": {"itemListElement": {"ListItem", "Text", "Thing"}},
+    # A URL stands for the thing at it: search engines ask for breadcrumbs in this form.
     "ListItem": {"item": {"Thing", "URL"}, "position": {"Integer", "Text"}},
 }
 

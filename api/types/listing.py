@@ -1,6 +1,6 @@
 """Lists of posts and tips: filters, orders and pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
 from typing import Annotated, Any
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import strawberry
 from django.db.models import (
     CharField,
+    DateField,
     DateTimeField,
     Exists,
     Field,
@@ -26,8 +27,10 @@ from api.enums import described_enum
 from api.errors import BadUserInput
 from api.loading import ModelLoader, Session
 from api.types.blocks import BODY, TIP
-from api.types.posts import POSTS, Audience
+from api.types.posts import POSTS, Audience, ReviewState
 from blog import models
+from blog.review_states import ReviewState as ReviewStateChoice
+from blog.review_states import condition, last_soon_day
 
 
 @strawberry.input(description="Conditions on a slug. All that are given must hold.")
@@ -94,6 +97,29 @@ class AudienceFilter:
         return _given(self.eq and self.eq.value, several, CharField())
 
 
+@strawberry.input(
+    description="Conditions on how the clinical review stands today. All that are given must hold."
+)
+class ReviewStateFilter:
+    """Conditions on the state of the review."""
+
+    eq: ReviewState | None = strawberry.field(default=None, description="Is this one.")
+    in_: list[ReviewState] | None = strawberry.field(
+        name="in", default=None, description="Is one of these."
+    )
+
+    def add(self, criteria: Criteria) -> None:
+        """Add the condition; the days are values of it, so that it is one query every day."""
+        asked = [one for one in ([self.eq] if self.eq else None, self.in_) if one is not None]
+        if not asked:
+            return
+        wanted = set.intersection(*({state.value for state in states} for states in asked))
+        states = tuple(state for state in ReviewStateChoice if state.value in wanted)
+        today = date.today()
+        days = [Given(day, DateField()) for day in (today, last_soon_day(today))]
+        criteria.where(("review", states), partial(_in_review_states, states), *days)
+
+
 @strawberry.input(description="Conditions on the language. All that are given must hold.")
 class LocaleFilter:
     """Conditions on the language."""
@@ -119,6 +145,15 @@ def _given(one: Any, several: list[Any] | None, field: Field[Any, Any]) -> list[
 
 def _compare(lookup: str, viewer: Viewer, operand: Any) -> Q:
     return Q(**{lookup: operand})
+
+
+def _in_review_states(
+    states: tuple[ReviewStateChoice, ...], viewer: Viewer, today: Any, soon: Any
+) -> Q:
+    found = Q(pk__in=[])
+    for state in states:
+        found |= condition(state, today, soon)
+    return found
 
 
 def _all_of(path: str, viewer: Viewer, *operands: Any) -> Q:
@@ -149,6 +184,9 @@ class PostFilter:
     )
     audience: AudienceFilter | None = strawberry.field(
         default=None, description="Whom the post is written for."
+    )
+    review_state: ReviewStateFilter | None = strawberry.field(
+        default=None, description="How the clinical review stands."
     )
     locale: LocaleFilter | None = strawberry.field(
         default=None, description="The language. Without it, that of the request."
@@ -249,6 +287,8 @@ def _narrow(criteria: Criteria, where: PostFilter) -> None:
         where.published_at.add(criteria, "first_published_at")
     if where.audience is not None:
         criteria.where("audience", partial(_all_of, "audience"), *where.audience.given())
+    if where.review_state is not None:
+        where.review_state.add(criteria)
     if where.locale is not None:
         given = where.locale.given(criteria.session)
         criteria.where("locales", partial(_all_of, "locale_id"), *given)

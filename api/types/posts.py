@@ -80,12 +80,9 @@ class Review:
         return ReviewState(self.review_state.value)
 
 
-REVIEW = ("reviewer_id", "reviewed_on", "next_review_on")
-
-
 def has_review(post: models.PostPage) -> bool:
-    """Whether anything of a review is on record."""
-    return post.review_withdrawn or any(getattr(post, name) is not None for name in REVIEW)
+    """Whether there has been a review: one that nobody answers for any more is none."""
+    return post.review_withdrawn or None not in (post.reviewed_on, post.reviewer_id)
 
 
 @strawberry_django.type(models.PostPage, description="A post: advice in blocks.")
@@ -111,7 +108,7 @@ class Post(Page):
         Ref(CATEGORIES, Attr("category_id")), description="The subject."
     )
     review: Review | None = sourced(
-        Itself(has_review, (*REVIEW, "review_withdrawn")),
+        Itself(has_review, ("review_withdrawn", "reviewed_on", "reviewer_id")),
         description="The clinical review; null if there has been none. One that was withdrawn "
         "has its state alone.",
     )

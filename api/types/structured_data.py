@@ -80,12 +80,18 @@ def _post(post: Any, session: Session) -> Data:
         "wordCount": post.word_count,
         "image": picture.url if picture else None,
         "author": [_person(author) for author in authors],
-        "reviewedBy": _person(reviewer) if reviewer and post.reviewed_on else None,
-        "lastReviewed": _iso(post.reviewed_on) if reviewer else None,
+        **(_review(reviewer, post) if reviewer else {}),
         "about": _subjects(post, session),
         "audience": AUDIENCES.get(post.audience),
         "citation": _citations(post.sources_json),
     }
+
+
+def _review(reviewer: Any, post: Any) -> Data:
+    """Return who reviewed the text that is shown; nothing if it is another than was reviewed."""
+    if post.reviewed_on is None or post.edited_since_review:
+        return {}
+    return {"reviewedBy": _person(reviewer), "lastReviewed": _iso(post.reviewed_on)}
 
 
 def _subjects(post: Any, session: Session) -> list[Data]:

@@ -1,7 +1,5 @@
 """Who writes and who reviews."""
 
-from datetime import date
-
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +9,8 @@ from wagtail.fields import RichTextField
 from wagtail.models import TranslatableMixin
 from wagtail.search import index
 
+from blog.author_forms import AuthorForm
+from blog.gates import is_past
 from home.models import Image
 from home.models.snippets import SluggedSnippet
 
@@ -61,6 +61,7 @@ class Author(SluggedSnippet):
         help_text=_("Whose profile this is. They sign clinical reviews with it."),
     )
 
+    base_form_class = AuthorForm
     panels = [
         MultiFieldPanel(
             [
@@ -108,22 +109,14 @@ class Author(SluggedSnippet):
     @property
     def is_licence_expired(self) -> bool:
         """Whether the day on which the licence expires has passed."""
-        return self.licence_expires_on is not None and self.licence_expires_on < date.today()
+        return is_past(self.licence_expires_on)
 
     def clean(self) -> None:
-        """Refuse a licence that has expired, and an account that has a profile already."""
+        """Refuse an account that has a profile already."""
         super().clean()
         others = Author.objects.exclude(pk=self.pk)
         if self.user_id and others.filter(locale_id=self.locale_id, user_id=self.user_id).exists():
             raise ValidationError(
                 {"user": _("This account has a profile already. Choose another one.")},
                 code="unique",
-            )
-        if self.is_licence_expired:
-            raise ValidationError(
-                {
-                    "licence_expires_on": _(
-                        "This licence has expired. Enter the date of the renewed one."
-                    )
-                }
             )

@@ -24,7 +24,7 @@ from blog.gates import PublicationRefused, refusals
 from blog.models.people import Author
 from blog.models.taxonomy import Category
 from blog.panels import ReviewPanel
-from blog.review_states import ReviewState, state_of
+from blog.review_states import Decision, ReviewState, state_of, within_risk
 from home.models import Image, SitePage
 
 WORDS_PER_MINUTE = 200
@@ -38,6 +38,10 @@ REVIEW_COLUMNS = (
 
 #: What changes the content that a review is of, or the review itself.
 ADVICE = {"title", "intro", "body", "sources", "reviewed_digest"}
+
+#: What decides when the next review is due, and what decides which version readers see.
+RISK = {"sensitive_topics", "reviewed_on", "next_review_on"}
+SHOWN = {"live", "live_revision", "live_revision_id"}
 
 
 class Audience(models.TextChoices):
@@ -235,6 +239,7 @@ class PostPage(SitePage):
         source = self.alias_of.specific if self.alias_of_id else self
         for name in REVIEW_COLUMNS:
             setattr(post, name, getattr(source, name))
+        post.next_review_on = post.next_review_within_risk()
         post.edited_since_review = post.is_edited_since_review()
         return post
 
@@ -248,22 +253,18 @@ class PostPage(SitePage):
         Raises `PublicationRefused` where this would show readers a version that they must not see.
         """
         only = kwargs.get("update_fields")
-        if only is None and self._publishes_a_version() and (found := refusals(self)):
+        becomes_live = (only is None or SHOWN & {*only}) and self._shows_another_version()
+        if becomes_live:
+            self._take_up_review()
+        computed = self._compute(only)
+        if becomes_live and (found := refusals(self)):
             raise PublicationRefused(self, found)
-        if self.live and only is None:
+        if only is not None:
+            kwargs["update_fields"] = {*only, *computed, *(REVIEW_COLUMNS if becomes_live else ())}
+        elif self.live:
             now = timezone.now()
             self.first_published_at: datetime = self.first_published_at or now
             self.last_published_at: datetime = self.last_published_at or self.first_published_at
-        if only is None or "body" in only:
-            self.word_count = self.count_words()
-            if only is not None:
-                only = {*only, "word_count"}
-        if only is None or ADVICE & {*only}:
-            self.edited_since_review = self._compare_with_review()
-            if only is not None:
-                only = {*only, "reviewed_digest", "edited_since_review"}
-        if only is not None:
-            kwargs["update_fields"] = only
         has_new_tags = "tagged_items" in getattr(self, "_cluster_related_objects", ())
         super().save(*args, **kwargs)
         if has_new_tags and only is None:
@@ -290,12 +291,46 @@ class PostPage(SitePage):
             return inherited
         return clinical.order_by("pk").first() or inherited
 
-    def _publishes_a_version(self) -> bool:
-        """Whether saving makes a version live that was not; aliases follow their source."""
-        if not self.live or self.live_revision_id is None or self.alias_of_id:
+    def _compute(self, only: Any) -> set[str]:
+        """Set what follows from the fields that are saved, all for None; return what was set."""
+        saved = {field.name for field in self._meta.fields} if only is None else {*only}
+        computed = set()
+        if "body" in saved:
+            self.word_count = self.count_words()
+            computed.add("word_count")
+        if ADVICE & saved:
+            self.edited_since_review = self._compare_with_review()
+            computed |= {"reviewed_digest", "edited_since_review"}
+        if RISK & saved:
+            self.next_review_on = self.next_review_within_risk()
+            computed.add("next_review_on")
+        return computed
+
+    def next_review_within_risk(self) -> date | None:
+        """Return when the next review is due, which a sensitive topic brings forward."""
+        return within_risk(self.reviewed_on, self.next_review_on, self.sensitive_topics)
+
+    def _shows_another_version(self) -> bool:
+        """Whether saving shows readers a version that they did not see; aliases have no own."""
+        if not self.live or self.alias_of_id:
             return False
-        same = PostPage.objects.filter(pk=self.pk, live_revision=self.live_revision_id)
-        return not same.exists()
+        shown = PostPage.objects.filter(pk=self.pk, live=True, live_revision=self.live_revision_id)
+        return not shown.exists()
+
+    def _take_up_review(self) -> None:
+        """Take over the review of a version that was approved before its time came.
+
+        Until then readers see another version, and are told of its own review.
+        """
+        if self.pk is None:
+            return
+        last = self.reviews.exclude(decision=Decision.CHANGES_REQUESTED).first()
+        if last is None or last.decision != Decision.APPROVED:
+            return
+        if last.reviewer_id and last.content_digest == content_digest(self):
+            self.reviewer_id, self.reviewed_on = last.reviewer_id, last.reviewed_on
+            self.next_review_on, self.review_withdrawn = last.next_review_on, False
+            self.reviewed_digest = last.content_digest
 
     def _compare_with_review(self) -> bool:
         """Tell whether the post was edited since; a review without a digest gets it first."""

@@ -8,14 +8,7 @@ from wagtail.models import Revision
 
 from blog.models.people import Author
 from blog.models.posts import PostPage
-
-
-class Decision(models.TextChoices):
-    """What a reviewer decided."""
-
-    APPROVED = "approved", _("Approved")
-    CHANGES_REQUESTED = "changes_requested", _("Changes requested")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+from blog.review_states import Decision
 
 
 class Review(models.Model):

@@ -1,15 +1,15 @@
 """The step of a workflow in which somebody with a licence reads the post."""
 
-from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, TaskState
+from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
 
 from blog import forms, reviews
 from blog.models.people import Author
+from home.editing.refusals import Refused
 
 
 class ClinicalReviewTask(AbstractGroupApprovalTask):
@@ -52,18 +52,28 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
 
     @transaction.atomic
     def on_action(self, task_state: Any, user: Any, action_name: str, **entered: Any) -> None:
-        """Record the decision, and hand the post on in the workflow; once, if it is sent twice."""
+        """Record the decision, and hand the post on in the workflow; once, if it is sent twice.
+
+        Everything that the dialogue checked is checked again, of the post that the state is of,
+        while nobody can save it. Raises `PermissionDenied` if the dialogue was another post's, and
+        `ApprovalRefused` if the post cannot be approved by this user as it is now.
+        """
+        post = self._held(task_state, user)
         states = TaskState.objects.select_for_update().filter(pk=task_state.pk)
         if not states.filter(status=TaskState.STATUS_IN_PROGRESS).exists():
             return
-        post = task_state.workflow_state.content_object.specific
         comment = entered.get("comment", "")
         if action_name == "approve":
+            draft = post.get_latest_revision_as_object()
+            form = forms.ApprovalForm(entered, post=draft, user=user)
+            if not form.is_valid():
+                raise ApprovalRefused(draft, form)
+            signed = form.cleaned_data
             reviews.record(
                 post,
-                Author.objects.get(pk=entered["reviewer"]),
+                form.profiles[signed["reviewer"]],
                 user,
-                next_on=_day(entered["next_review_on"]),
+                next_on=signed["next_review_on"],
                 comment=comment,
                 revision=post.get_latest_revision(),
             )
@@ -71,7 +81,23 @@ class ClinicalReviewTask(AbstractGroupApprovalTask):
             reviews.request_changes(post, user, comment, post.get_latest_revision())
         super().on_action(task_state, user, action_name, comment=comment)
 
+    def _held(self, task_state: Any, user: Any) -> Any:
+        """Return the post of a state, which nobody else saves until the transaction ends.
 
-def _day(entered: date | str) -> date | None:
-    """Return a day, which comes as a text where it went through the editor's page."""
-    return parse_date(entered) if isinstance(entered, str) else entered
+        Wagtail takes the post and the state from an address and never compares them.
+        """
+        key = task_state.workflow_state.object_id
+        asked, _asker = getattr(self, "asked", (None, None))
+        if asked is not None and str(asked.pk) != key:
+            raise PermissionDenied
+        rows = Page.objects.filter(pk=key).order_by()
+        list(rows.select_for_update(no_key=True).values_list("pk"))
+        return rows.get().specific
+
+
+class ApprovalRefused(Refused):
+    """A post cannot be approved by this user as it is now; says why."""
+
+    def __init__(self, post: Any, form: forms.ApprovalForm) -> None:
+        sentence = _("“%(title)s” was not approved.") % {"title": post.title}
+        super().__init__(post, sentence, {name: [*texts] for name, texts in form.errors.items()})

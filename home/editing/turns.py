@@ -1,11 +1,15 @@
-"""Saves of one object take turns.
+"""Saves of one object take turns, and what is refused leaves nothing behind.
 
 Wagtail's editor loads an object, compares revisions, and saves. While an automatic save is between
 the first and the last of these, a publication can be done from beginning to end; the automatic
 save then writes the draft that it loaded over the published object: it is unpublished again.
+
+A copy of pages is made page by page. Without a transaction, one that is refused in the middle
+leaves pages that count children who were never stored.
 """
 
 from contextlib import ExitStack
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.admin.utils import unquote
@@ -24,10 +28,13 @@ PAGE_VIEWS = {
     "wagtailadmin_pages:unpublish",
     "wagtailadmin_pages:workflow_action",
 }
+#: Where several objects are made or changed at once, though none is held.
+WHOLE_VIEWS = {"wagtailadmin_pages:copy", "wagtailadmin_api:pages:action"}
 
 
-#: Where a request keeps its turn, which ends with its answer.
+#: Where a request keeps its turn, which ends with its answer, and whether it has one.
 TURN = "hearth_turn"
+HELD = "hearth_turn_held"
 
 
 class OneSaveAtATimeMiddleware:
@@ -37,29 +44,47 @@ class OneSaveAtATimeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer."""
+        """Answer; what is refused, by an exception or by the answer's status, is all undone."""
         with ExitStack() as turn:
             setattr(request, TURN, turn)
             response: HttpResponseBase = self.get_response(request)
+            is_refused = response.status_code >= HTTPStatus.BAD_REQUEST
+            if is_refused and getattr(request, HELD, False):
+                # The API of the admin makes answers of its exceptions.
+                transaction.set_rollback(True)
             return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
-        """Let the view of an editor run while nobody else saves the same object."""
-        edited = _edited(request, view, kwargs) if request.method == "POST" else None
-        if edited is None or not request.user.is_authenticated:
+        """Let the view of an editor run while nobody else saves the same object, all or nothing."""
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        edited = _edited(request, view, kwargs)
+        if edited is None and not _is_whole(request):
             return None
         getattr(request, TURN).enter_context(transaction.atomic())
-        rows = edited.order_by().select_for_update(no_key=True)
-        revision = rows.values_list("latest_revision_id", flat=True).first()
-        if revision is not None and _knows_no_revision(request):
-            return _refused()
+        setattr(request, HELD, True)
+        if edited is not None and _is_out_of_date(request, edited):
+            return _out_of_date()
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Take back all that the view has done, before other middleware says why it was refused."""
+        setattr(request, HELD, False)
         getattr(request, TURN).__exit__(type(exception), exception, exception.__traceback__)
+
+
+def _is_whole(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.view_name in WHOLE_VIEWS
+
+
+def _is_out_of_date(request: HttpRequest, edited: QuerySet[Any]) -> bool:
+    """Hold what is edited; say whether an automatic save was made from less than is stored."""
+    rows = edited.order_by().select_for_update(no_key=True)
+    revision = rows.values_list("latest_revision_id", flat=True).first()
+    return revision is not None and _knows_no_revision(request)
 
 
 def _edited(request: HttpRequest, view: Any, kwargs: dict[str, Any]) -> QuerySet[Any] | None:
@@ -94,7 +119,7 @@ def _knows_no_revision(request: HttpRequest) -> bool:
     )
 
 
-def _refused() -> JsonResponse:
+def _out_of_date() -> JsonResponse:
     """Return what Wagtail answers to an automatic save that is out of date."""
     message = _("Saving will overwrite a newer version.")
     return JsonResponse(

@@ -102,6 +102,12 @@ def _base(parts: tuple[int, str, str], request: Any, current_site: Any = None) -
     is_here = len(_sites()) == 1 if current_site is None else current_site.pk == site_pk
     return "" if is_here else url
 
+    @transaction.atomic
+    def copy(self, *args: Any, **kwargs: Any) -> "SitePage":
+        """Return a copy; if one of the pages below it is refused, nothing is copied."""
+        copied: SitePage = super().copy(*args, **kwargs)
+        return copied
+
 
 def front_end(site_pk: int) -> str:
     """Return the base URL of a site's front end; empty while the reader of this server is it."""

@@ -91,6 +91,12 @@ class SitePage(FrontEndPreview, Page):
             return entrance(), ""
         return entrance(front_end(parts[0]), server=_base(parts, request)), parts[2]
 
+    @transaction.atomic
+    def copy(self, *args: Any, **kwargs: Any) -> "SitePage":
+        """Return a copy; if one of the pages below it is refused, nothing is copied."""
+        copied: SitePage = super().copy(*args, **kwargs)
+        return copied
+
 
 def _base(parts: tuple[int, str, str], request: Any, current_site: Any = None) -> str:
     """Return the base URL of a page; empty if the reader shows it on the host that is asked."""
@@ -101,12 +107,6 @@ def _base(parts: tuple[int, str, str], request: Any, current_site: Any = None) -
         current_site = Site.find_for_request(request)
     is_here = len(_sites()) == 1 if current_site is None else current_site.pk == site_pk
     return "" if is_here else url
-
-    @transaction.atomic
-    def copy(self, *args: Any, **kwargs: Any) -> "SitePage":
-        """Return a copy; if one of the pages below it is refused, nothing is copied."""
-        copied: SitePage = super().copy(*args, **kwargs)
-        return copied
 
 
 def front_end(site_pk: int) -> str:

@@ -118,7 +118,7 @@ def test_a_save_that_is_taken_back_is_none(client, post):
 
     with hooks.register_temporarily("after_edit_page", refuse):
         response = edit(client, post)
-    assert (response.status_code, receipts(response)) == (302, [])
+    assert (response.status_code, receipts(response)) == (303, [])
     assert not post.revisions.exists()
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
@@ -81,7 +82,7 @@ def test_a_publication_of_a_draft(changes, post):
 
 def test_saving_without_a_change_is_not_in_it(changes, post):
     page = refreshed(post)
-    assert changes(lambda: page.save()) == []
+    assert changes(page.save) == []
 
 
 def test_an_update_that_sends_no_signal(changes, post):
@@ -331,3 +332,9 @@ def test_a_locale_is_part_of_every_answer(changes):
 def test_pages_of_the_tree_that_nobody_tracks_are_not_in_it(changes):
     root = Page.get_first_root_node()
     assert changes(lambda: root.add_child(instance=Page(title="Plain", slug="plain"))) == []
+
+
+def test_other_groups_of_a_private_page(changes, post):
+    restriction = PageViewRestriction.objects.create(page=post, restriction_type="groups")
+    group = Group.objects.create(name="Members")
+    assert changes(lambda: restriction.groups.add(group)) == ["Post:sleep-well updated"]

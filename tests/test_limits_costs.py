@@ -40,8 +40,7 @@ CONTRACT = {
 }
 
 
-#: `changes` is yet to come.
-NAMES = sorted({path.stem for path in COPIES.glob("*.graphql")} - {"changes"})
+NAMES = sorted(path.stem for path in COPIES.glob("*.graphql"))
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,10 @@ Facts are JSON, with short names because there is a row of them for every readab
 
 - `type`, `slug`, `path` (in the page tree), `url` (its path in addresses), `locale` and `expires`
   (a moment in ISO 8601), where there is such a thing;
-- `hidden`: the keys of the view restrictions that it lies under;
+- `hidden`: the view restrictions that it lies under, each as its key, a colon and a digest of what
+  it asks for;
+- `places`: of an object that is seen because of pages, where these lie: the path of the parent and
+  what hides the page;
 - `scopes`: the values that clients can ask for changes by; `marks`: keys of objects that can be
   seen only because of this one;
 - `listed`: a digest of all that lists are filtered and ordered by; `digest`: one of everything.
@@ -78,9 +81,9 @@ class Gatherer:
             for row in queryset.values("pk", *names, *stored, *extra)
             if self._is_live(one, row)
         }
-        if one.is_live is not None:
-            live = set(one.is_live(list(rows)))
-            rows = {key: row for key, row in rows.items() if key in live}
+        places = self._places(one, list(rows))
+        if one.marked_by is not None:
+            rows = {key: row for key, row in rows.items() if key in places}
         related = self._related(one, list(rows))
         found: dict[str, Facts] = {}
         for key, row in rows.items():
@@ -92,6 +95,8 @@ class Gatherer:
                 "digest": digest([[row[name] for name in read], values]),
             }
             facts |= self._place(model, row)
+            if key in places:
+                facts["places"] = sorted(places[key])
             facts |= {
                 name: {scope: values.get(path, row.get(path)) for scope, path in paths.items()}
                 for name, paths in (("scopes", one.scopes), ("marks", _paths(one)))
@@ -103,6 +108,9 @@ class Gatherer:
     def _is_live(self, one: Tracked, row: Mapping[str, Any]) -> bool:
         if not issubclass(one.model, Page | DraftStateMixin):
             return True
+        return self._is_live_page(row)
+
+    def _is_live_page(self, row: Mapping[str, Any]) -> bool:
         expires = row["expire_at"]
         return row["live"] and (expires is None or expires > self.now)
 
@@ -117,6 +125,20 @@ class Gatherer:
                 if value is not None:
                     values[key].add(value)
             found[path] = values
+        return found
+
+    def _places(self, one: Tracked, keys: list[Any]) -> dict[Any, set[tuple[str, ...]]]:
+        """Return where the pages are that objects are seen because of: path and what hides them."""
+        found: dict[Any, set[tuple[str, ...]]] = {}
+        if one.marked_by is None:
+            return found
+        model, path = one.marked_by
+        pages = model._base_manager.filter(**{f"{path}__in": keys}).order_by()
+        columns = ("live", "expire_at")
+        for key, place, *values in pages.values_list(path, "path", *columns):
+            if self._is_live_page(dict(zip(columns, values, strict=True))):
+                around = _around(place, self._pages)
+                found.setdefault(key, set()).add((place[: -Page.steplen], *around))
         return found
 
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:
@@ -144,12 +166,18 @@ def _paths(one: Tracked) -> dict[str, str]:
     return {label: path for path, label in one.marks.items()}
 
 
-def _restrictions(model: Any, path: str) -> list[tuple[int, str]]:
-    return list(model.objects.order_by("pk").values_list("pk", path))
+def _restrictions(model: Any, path: str) -> list[tuple[str, str]]:
+    """Return what stands for each restriction in facts, and the path that it lies on."""
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    through = model.groups.through.objects.order_by("group_id")
+    for key, group in through.values_list(f"{model._meta.model_name}_id", "group_id"):
+        groups[key].append(group)
+    rows = model.objects.order_by("pk").values_list("pk", path, "restriction_type", "password")
+    return [(f"{key}:{digest([*asked, groups[key]])}", place) for key, place, *asked in rows]
 
 
-def _around(path: str, restrictions: Iterable[tuple[int, str]]) -> list[int]:
-    return [key for key, start in restrictions if path.startswith(start)]
+def _around(path: str, restrictions: Iterable[tuple[str, str]]) -> list[str]:
+    return [name for name, start in restrictions if path.startswith(start)]
 
 
 def _parsed(field: Any, text: str) -> Any:

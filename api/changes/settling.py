@@ -77,7 +77,8 @@ def _settle_some() -> bool:
         subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
         if not touches and not subjects:
             return False
-        for label, key in dict.fromkeys((one.label, one.key) for one in touches):
+        noted = dict.fromkeys((one.label, one.key) for one in touches)
+        for label, key in map(_restricted, noted):
             if label in _AROUND:
                 subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
             elif label == REFERRER:
@@ -169,7 +170,7 @@ class _Settlement:
                 rows = references.filter(to_object_id__in=keys[start : start + BATCH])
                 found = rows.values_list("base_content_type_id", "object_id").distinct()
                 for content_type_id, key in found:
-                    yield _label_of(content_type_id), key
+                    yield label_of(content_type_id), key
 
     def _affect(self, subjects: Iterable[Subject]) -> None:
         """Note those of the subjects that can be seen and have not changed themselves."""
@@ -334,11 +335,22 @@ def _around(label: str, key: str) -> list[Subject]:
     ]
 
 
+def _restricted(noted: Subject) -> Subject:
+    """Return the page or the collection that other groups may see; anything else as it is."""
+    label, key = noted
+    model = _AROUND.get(label.removesuffix(".groups"))
+    if model is None or not label.endswith(".groups"):
+        return noted
+    place = model._base_manager.filter(pk=key).values_list(AROUND[model], flat=True).first()
+    return model._meta.label_lower, str(place or 0)
+
+
 def _referrer(key: str) -> list[Subject]:
     content_type_id, _colon, object_id = key.partition(":")
-    return [(_label_of(int(content_type_id)), object_id)]
+    return [(label_of(int(content_type_id)), object_id)]
 
 
-def _label_of(content_type_id: int) -> str:
+def label_of(content_type_id: int) -> str:
+    """Return the label of the root model of a content type; empty for a model that is gone."""
     model = ContentType.objects.get_for_id(content_type_id).model_class()
     return "" if model is None else root_of(model)._meta.label_lower

@@ -1,6 +1,6 @@
 """Which objects the log follows, and the rows of which tables belong to them."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,8 +36,8 @@ class Tracked:
     and paths to columns that lists are filtered and ordered by; `scopes` name some of these that
     clients can ask for changes by. `marks` names paths of keys of another model, such as tags,
     whose objects can be seen only because of this one: the label of that model, by the path.
-    `is_live` returns which of some keys can be seen, where the model itself does not say.
-    `is_frame` tells what every answer depends on.
+    `marked_by` is the other way round: the model of pages that an object needs one of to be seen,
+    and the path to the object. `is_frame` tells what every answer depends on.
     """
 
     model: type[Model]
@@ -45,7 +45,7 @@ class Tracked:
     listed: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
-    is_live: Callable[[Collection[Any]], Collection[Any]] | None = None
+    marked_by: tuple[type[Model], str] | None = None
     is_frame: bool = False
 
     @property
@@ -107,11 +107,17 @@ class Rule:
 
 
 #: What hides or places many objects at once: these touch themselves, and settling finds the rest.
+#: Each model with the column of the key of the page or collection that it is about.
 AROUND: dict[type[Model], str] = {
     CollectionModel: "id",
     PageViewRestriction: "page_id",
     CollectionViewRestriction: "collection_id",
 }
+#: The tables of the groups that may see what a restriction hides, with the column of its key.
+GROUPS = [
+    (model, model.groups.through, f"{model._meta.model_name}_id")
+    for model in (PageViewRestriction, CollectionViewRestriction)
+]
 #: The label of touches whose key is that of a content type and of an object that referred to
 #: something.
 REFERRER = ReferenceIndex._meta.label_lower
@@ -125,6 +131,8 @@ def rules() -> list[Rule]:
     found: dict[Rule, None] = {}
     for model, column in AROUND.items():
         found[_rule(model, model._meta.label_lower, column)] = None
+    for model, through, column in GROUPS:
+        found[_rule(through, f"{model._meta.label_lower}.groups", column)] = None
     # Wagtail forgets what referred to an object when it deletes it.
     found[Rule(ReferenceIndex._meta.db_table, REFERRER, "base_content_type_id:object_id", ())] = (
         None
@@ -137,11 +145,10 @@ def rules() -> list[Rule]:
 
 def _rules_of(one: Tracked) -> Iterator[Rule]:
     model = one.model
-    family = [model, *model._meta.get_parent_list()]
-    for member in family:
-        yield _rule(member, one.label, member._meta.pk.column)
+    for member in (model, *model._meta.get_parent_list()):
+        yield _rule(member, one.label, _column(member, "pk"))
         for through in member._meta.local_many_to_many:
-            table = through.remote_field.through
+            table: Any = through.remote_field.through
             if table._meta.auto_created:
                 yield _rule(table, one.label, _column(table, through.m2m_field_name()))
     for child, key in _children(model):
@@ -166,9 +173,11 @@ def _foreign_keys(model: type[Model]) -> list[Any]:
 
 
 def _rule(model: type[Model], label: str, column: str) -> Rule:
-    read = [one.column for one in model._meta.local_concrete_fields if one.name not in UNREAD]
+    fields: list[Any] = list(model._meta.local_concrete_fields)
+    read = [one.column for one in fields if one.name not in UNREAD]
     return Rule(model._meta.db_table, label, column, tuple(read))
 
 
 def _column(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).column)
+    field: Any = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return str(field.column)

@@ -1,4 +1,4 @@
-"""The change log: whatever readers see differently since is in it, once, in the order of commits."""
+"""The change log: what readers see differently is in it, once, in the order of commits."""
 
 from datetime import timedelta
 

@@ -15,10 +15,9 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the changes of content; let the settings be checked."""
-        from api import rates, versions  # noqa: PLC0415 - needs the models
+        from api import rates  # noqa: PLC0415 - needs the models
         from api.changes import following, tracking  # noqa: PLC0415
 
-        versions.watch()
         tracking.declare(_content)
         following.follow(self)
         checks.register(rates.check_settings, "hearth")

@@ -10,18 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 
-class ContentVersion(models.Model):
-    """One row whose number changes with every change of content, in the same transaction.
-
-    The number means nothing but that two answers with the same one saw the same content.
-    """
-
-    number = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
 class PreviewDraft(models.Model):
     """What somebody is writing and has not saved: kept while they look at its preview.
 

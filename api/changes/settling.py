@@ -26,6 +26,8 @@ changed = Signal()
 #: How many touches one transaction settles.
 CHUNK = 500
 FRAME = "frame"
+#: Where PostgreSQL tells whoever listens, once the transaction is committed.
+CHANNEL = "hearth_changes"
 
 Subject = tuple[str, str]
 
@@ -213,6 +215,9 @@ class _Settlement:
         self.state.number = changes[-1].number
         self.state.save(update_fields=["number"])
         last = self.state.number
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(last)])
         transaction.on_commit(lambda: _tell(first, last))
 
     def _remember(self, changes: list[Change]) -> None:

@@ -15,12 +15,18 @@ class ApiConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the changes of content, and forget drafts; let the settings be checked."""
-        from api import previews, rates, versions  # noqa: PLC0415 - needs the models
+        from api import previews, rates  # noqa: PLC0415 - needs the models
+        from api.changes import following, tracking  # noqa: PLC0415
 
-        versions.watch()
+        tracking.declare(_content)
+        following.follow(self)
         previews.watch()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
+
+
+def _content() -> None:
+    import api.types.tracked  # noqa: F401, PLC0415 - declares what is tracked, and needs the models
 
 
 def trusted_documents(app_configs: Any, **kwargs: Any) -> list[Any]:

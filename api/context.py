@@ -5,13 +5,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Case, CharField, DateTimeField, F, IntegerField, QuerySet, Value, When
-from django.db.models.functions import Cast
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DateTimeField,
+    F,
+    IntegerField,
+    Max,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 from django.http import HttpRequest
 from django.http.request import split_domain_port
 from wagtail.models import CollectionViewRestriction, Page, PageViewRestriction, Site
 
-from api.models import ContentVersion
+from api.models import LogState, Touch
 from api.prepared import Parameter, Prepared
 
 
@@ -89,8 +101,8 @@ class Context:
     page_restrictions: list[Restriction]
     collection_restrictions: list[Restriction]
     frontend_urls: dict[int, str] = field(default_factory=dict)
-    #: See `api.versions`.
-    version: int = 0
+    #: How far the log of changes has come: its number, and which notes wait to be settled.
+    version: tuple[int, ...] = ()
 
 
 #: Says where the base URLs of front ends are kept: the rows, the name of the site's key in them,
@@ -120,7 +132,7 @@ def read(request: HttpRequest, frontend_urls: FrontendUrls | None) -> Context:
         sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("page", ())),
         sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("collection", ())),
         {row[0]: row[4] for row in found.get("frontend", ())},
-        next((row[0] for row in found.get("version", ())), 0),
+        next((row[:3] for row in found.get("version", ())), ()),
     )
 
 
@@ -182,8 +194,13 @@ def _query(frontend_urls: FrontendUrls | None) -> Prepared:
             *texts(F("collection__path"), F("restriction_type"), F("password")),
         ),
     ]
-    version = ContentVersion.objects.all()
-    parts.append(rows("version", version, *numbers(F("number")), *texts()))
+    # What is noted and not settled yet counts as well.
+    notes = Touch.objects.order_by().values(every=Value(1))
+    noted = [notes.annotate(found=one).values("found") for one in (Count("pk"), Max("pk"))]
+    told = [Coalesce(Subquery(one), 0, output_field=IntegerField()) for one in noted]
+    state = LogState.objects.all()
+    version = numbers(F("number"), *told)
+    parts.append(rows("version", state, *version, *texts()))
     if frontend_urls is not None:
         queryset, site, url = frontend_urls()
         parts.append(rows("frontend", queryset, *numbers(F(site)), *texts(F(url))))

@@ -110,6 +110,12 @@ class RateLimited(ApiError):
         super().__init__(message, retryAfter=retry_after)
 
 
+class ResyncRequired(ApiError):
+    """A cursor of changes that cannot be continued: the client has to start with `since: null`."""
+
+    code = Code.RESYNC_REQUIRED
+
+
 class Timeout(ApiError):
     """The time that a request may take is over."""
 

@@ -10,18 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 
-class ContentVersion(models.Model):
-    """One row whose number changes with every change of content, in the same transaction.
-
-    The number means nothing but that two answers with the same one saw the same content.
-    """
-
-    number = models.BigIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return str(self.number)
-
-
 class PreviewDraft(models.Model):
     """What somebody is writing and has not saved: kept while they look at its preview.
 
@@ -97,3 +85,86 @@ class PreviewLink(models.Model):
         if self.revoked_at is not None:
             return _("Revoked")
         return _("Works") if self.works else _("Expired")
+
+
+class Touch(models.Model):
+    """A row that the database itself wrote, by a trigger, in the transaction of a change.
+
+    It says that the object with a key has changed, in whatever way; `label` is that of a tracked
+    model. Touches wait until they are settled, which makes `Change`s of them.
+    """
+
+    label = models.CharField(max_length=120)
+    key = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.key}"
+
+
+class Readable(models.Model):
+    """What was last known of an object that readers can see, or some of them; see `api.changes`.
+
+    `label` is that of the model at the root of its inheritance: `wagtailcore.page` for all pages.
+    """
+
+    label = models.CharField(max_length=120)
+    key = models.CharField(max_length=64)
+    facts = models.JSONField()
+    expires_at = models.DateTimeField(null=True, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["label", "key"], name="api_readable_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label}:{self.key}"
+
+
+class ChangeKind(models.TextChoices):
+    """What a change did to an object, for whoever could see it before or can see it since."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    AFFECTED = "affected"
+    UNPUBLISHED = "unpublished"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+
+
+class Change(models.Model):
+    """One row of the log: an object that readers could see, or can, and that is another since.
+
+    `number` counts up in the order in which changes can be seen. `before` lists what was known of
+    the object, of several changes that became one; `after` is what is known since, or null.
+    `tags` names all that answers can depend on and that is another since, between blanks.
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    label = models.CharField(max_length=120)
+    key = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, choices=ChangeKind.choices)
+    before = models.JSONField(default=list)
+    after = models.JSONField(null=True)
+    tags = models.TextField()
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["label", "key", "number"], name="api_change_object")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.label}:{self.key} {self.kind}"
+
+
+class LogState(models.Model):
+    """One row: the number of the last change, and the one up to which changes were forgotten.
+
+    `epoch` is renewed when the log starts anew; nothing that was told of another one counts.
+    """
+
+    number = models.BigIntegerField(default=0)
+    forgotten = models.BigIntegerField(default=0)
+    epoch = models.CharField(max_length=32)
+
+    def __str__(self) -> str:
+        return str(self.number)

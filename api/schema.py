@@ -20,6 +20,7 @@ from api.images import IMAGES
 from api.limits.directives import size, weight
 from api.loading import Loader, ModelLoader, Session
 from api.sources import call, listed, ref
+from api.types import changes as changed
 from api.types import listing, search
 from api.types.access import ContentVersion, Mutation, VersionArgument
 from api.types.blocks import block_types
@@ -69,18 +70,24 @@ def _marking(tags: Any, session: Session) -> Any:
 TAGS = ModelLoader(TagModel, _marking)
 
 #: The loader of each type whose objects can be fetched by their id.
-NODES: dict[str, Loader] = {
-    "Author": AUTHORS,
-    "BlogIndex": BLOGS,
+#: What others refer to comes first, which spares the pages of a snapshot from looking ahead.
+NODES: dict[str, ModelLoader] = {
+    "Tag": TAGS,
+    "Document": DOCUMENTS,
+    "Image": IMAGES,
     "Category": CATEGORIES,
     "Contact": CONTACTS,
     "CrisisResource": CRISIS_RESOURCES,
-    "Document": DOCUMENTS,
+    "Author": AUTHORS,
     "Home": HOMES,
-    "Image": IMAGES,
+    "BlogIndex": BLOGS,
     "Post": POSTS,
-    "Tag": TAGS,
 }
+NodeKind: Any = changed.node_kind(NODES)
+Types = Annotated[
+    list[NodeKind] | None,
+    strawberry.argument(description="Only objects of these types; null for all."),
+]
 MAX_NODES = 100
 
 
@@ -263,6 +270,24 @@ class Query:
         """Return visible objects."""
         return _nodes(ids, session)
 
+    @call(
+        "What an app pulls: everything at first, in pages, then only what changed, removals "
+        "included. A cursor that cannot be continued is `RESYNC_REQUIRED`: start again.",
+        directives=changed.SIZED,
+    )
+    def changes(
+        self: Any,
+        session: Session,
+        since: changed.Since = None,
+        first: changed.First = 100,
+        types: Types = None,
+        category: changed.CategoryArgument = None,
+        locale: changed.LocaleArgument = None,
+    ) -> changed.ChangeSet:
+        """Return the next page."""
+        scope = changed.scope_of(session, types, category, locale)
+        return changed.changes(session, NODES, since, first, scope)
+
 
 def _nodes(wanted: list[ID], session: Session) -> list[Any]:
     if len(wanted) > MAX_NODES:
@@ -278,7 +303,7 @@ def _nodes(wanted: list[ID], session: Session) -> list[Any]:
 def _node(session: Session, type_name: str, key: int | None, *, asked: bool = False) -> Any:
     """Return what has a key; a draft is only of pages, and everything else is live."""
     loader = NODES.get(type_name)
-    model = loader.model if isinstance(loader, ModelLoader) else None
+    model = None if loader is None else loader.model
     if asked or session.identity.preview is not None:
         is_page = model is not None and issubclass(model, PageModel)
         # No page has the key 0: what is no page is looked for in the same way.

@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from api.files import serve_document
 from api.images import serve
+from api.live import views as live
 from api.schema import schema, session_for
 from api.views import GraphQLView, graphiql
 from cms.reader import SiteContent
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         GraphQLView.as_view(schema=schema, session_for=session_for, address=address),
         name="graphql",
     ),
+    re_path(r"^graphql/changes/?$", live.stream, name="live"),
     path("graphiql/", graphiql, name="graphiql"),
     path(
         "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"

@@ -246,5 +246,23 @@ def test_a_node_is_the_object_of_its_id(run):
     }
 
 
+def test_changes_hold_everything_at_first_and_then_nothing(run):
+    whole = run("changes", since=None, first=100)["changes"]
+    assert (whole, whole["hasMore"]) == (run("changes")["changes"], False)
+    assert len({one["id"] for one in whole["changes"]}) == len(whole["changes"]) > 30
+    assert {one["kind"] for one in whole["changes"]} == {"UPSERT"}
+    rest = run("changes", since=whole["cursor"])["changes"]
+    assert rest == {"cursor": whole["cursor"], "hasMore": False, "changes": []}
+
+
+def test_changes_come_in_pages(run):
+    whole = run("changes", since=None, first=100)["changes"]["changes"]
+    found, page = [], {"cursor": None, "hasMore": True}
+    while page["hasMore"]:
+        page = run("changes", since=page["cursor"], first=7)["changes"]
+        found += page["changes"]
+    assert {one["id"]: one for one in found} == {one["id"]: one for one in whole}
+
+
 def empty_fields(value):
     return [name for name, part in value.items() if part in (None, "", [], {})]

@@ -1,0 +1,382 @@
+"""The feed: a snapshot in pages, and then only what changed; see `api.changes`.
+
+What a client holds is told by facts alone, those of the log for what it held and those of today
+for what it shall hold. So a removal is sent to whoever could see the object, and to nobody else:
+an id of a draft or of a private page is never told.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, ReferenceIndex
+
+from api import ids
+from api.changes import log
+from api.changes.cursors import Cursor, decode, fingerprint
+from api.changes.facts import BATCH, Facts
+from api.changes.settling import Subject, label_of
+from api.changes.tracking import tracked
+from api.errors import BadRequest, BadUserInput, ResyncRequired
+from api.loading import ModelLoader, Session
+from api.models import Change, ChangeKind, Readable
+
+MAX_SIZE = 100
+
+
+class Reason(Enum):
+    """Why an object is not in the feed any more."""
+
+    DELETED = "deleted"
+    UNPUBLISHED = "unpublished"
+    EXPIRED = "expired"
+    MOVED_OUT = "moved_out"
+    RESTRICTED = "restricted"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One object in a page of the feed: with its node, or with the reason why it is gone."""
+
+    id: str
+    type_name: str
+    version: str | None = None
+    node: Any = None
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a client wants to hold: objects of some types, with some values, in a language.
+
+    `values` are allowed values by the names of scopes (see `Tracked`); they concern only objects
+    that have such a scope, and `locale` only those that have a language. None is any.
+    """
+
+    types: tuple[str, ...] | None = None
+    locale: int | None = None
+    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A type of nodes in the feed, and its place in snapshots."""
+
+    rank: int
+    type_name: str
+    label: str
+    loader: ModelLoader
+
+
+class Feed:
+    """What one reader holds of a scope, and shall hold."""
+
+    def __init__(self, session: Session, loaders: Mapping[str, ModelLoader], scope: Scope) -> None:
+        if session.identity.preview is not None:
+            raise BadRequest("Changes are those of published content: send no `Preview-Token`.")
+        self.session = session
+        self.scope = scope
+        known = tracked()
+        wanted = [name for name in loaders if scope.types is None or name in scope.types]
+        self.kinds = [
+            Kind(rank, name, known[loaders[name].model].label, loaders[name])
+            for rank, name in enumerate(loaders)
+            if name in wanted
+        ]
+        self.by_type = {kind.type_name: kind for kind in self.kinds}
+        self.position = log.position()
+        self._closed_pages = {one.pk for one in session.rights.pages}
+        self._closed_collections = {one.pk for one in session.rights.collections}
+        self._roots = tuple(root.path for root in session.roots)
+
+    @cached_property
+    def start(self) -> Cursor:
+        """The cursor that any other of this feed continues."""
+        return Cursor(self.position.epoch, self._fingerprint(), self.position.number)
+
+    def page(self, since: str | None, size: int) -> "FeedPage":
+        """Return the next page after a cursor, or the first of a snapshot.
+
+        A page has `size` objects at most, besides those that they refer to and that the client
+        does not have yet. Raises `BadUserInput` for a wrong argument and `ResyncRequired` for a
+        cursor that cannot be continued.
+        """
+        if not 1 <= size <= MAX_SIZE:
+            raise BadUserInput("first", f"Ask for 1 to {MAX_SIZE} changes.")
+        cursor = self._continued(since)
+        return self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
+
+    def checksum(self) -> str:
+        """Return a checksum of all that the client shall hold, in 16 hexadecimal digits.
+
+        It is the exclusive or, over all objects, of the first 8 bytes of the SHA-256 of the id, a
+        colon and the version.
+        """
+        total = 0
+        labels = {kind.label for kind in self.kinds}
+        rows = Readable.objects.filter(label__in=labels).values_list("key", "facts")
+        for key, facts in rows.iterator(BATCH):
+            if self.holds(facts):
+                text = f"{ids.encode(facts['type'], key)}:{facts['digest']}"
+                total ^= int.from_bytes(sha256(text.encode()).digest()[:8], "big")
+        return f"{total:016x}"
+
+    def holds(self, facts: Facts | None) -> bool:
+        """Whether an object with these facts is in the scope and can be seen by the reader."""
+        return self._wants(facts) and self._sees(facts)
+
+    def _wants(self, facts: Facts | None) -> bool:
+        if facts is None or facts["type"] not in self.by_type:
+            return False
+        scope = self.scope
+        if scope.locale is not None and facts.get("locale", scope.locale) != scope.locale:
+            return False
+        scopes = facts.get("scopes", {})
+        return all(
+            name not in scopes or scopes[name] in allowed for name, allowed in scope.values.items()
+        )
+
+    def _sees(self, facts: Facts | None) -> bool:
+        assert facts is not None, "What is wanted exists."
+        if "places" in facts:
+            return any(self._sees_page(path, hidden) for path, *hidden in facts["places"])
+        if "path" in facts:
+            return self._sees_page(facts["path"], facts["hidden"])
+        return not _are_any(facts.get("hidden", ()), self._closed_collections)
+
+    def _sees_page(self, path: str, hidden: Iterable[str]) -> bool:
+        return path.startswith(self._roots) and not _are_any(hidden, self._closed_pages)
+
+    def _held(self, states: Iterable[Facts]) -> bool:
+        """Whether a client may hold an object that had one of some states.
+
+        Members may have passed restrictions that are no more; strangers have passed none.
+        """
+        if self.session.user is not None or self.session.identity.grants:
+            return any(self._wants(facts) for facts in states)
+        return any(self.holds(facts) and not _is_hidden(facts) for facts in states)
+
+    def _fingerprint(self) -> str:
+        identity, scope = self.session.identity, self.scope
+        who: list[Any] = sorted(key for key, _secret in identity.grants)
+        if identity.user is not None:
+            groups = identity.user.groups.order_by("pk").values_list("pk", flat=True)
+            who += ["member", identity.user.is_superuser, *groups]
+        roots = [root.pk for root in self.session.roots]
+        values = sorted(scope.values.items())
+        return fingerprint([scope.types, scope.locale, values, roots, who])
+
+    def _continued(self, since: str | None) -> Cursor:
+        if since is None:
+            return self.start.in_snapshot(-1, 0)
+        cursor = decode(since)
+        if (
+            cursor is None
+            or not cursor.continues(self.start)
+            or not self.position.forgotten <= cursor.number <= self.position.number
+        ):
+            raise ResyncRequired(
+                "This cursor cannot be continued: too much time has passed, or something else is "
+                "asked for, or by somebody else. Start again with `since: null`."
+            )
+        return cursor
+
+    def _snapshot(self, cursor: Cursor, size: int) -> "FeedPage":
+        assert cursor.place is not None, "Only snapshots have places."
+        rank, last = cursor.place
+        found: list[tuple[Kind, int]] = []
+        for kind in self.kinds:
+            if kind.rank < rank or len(found) > size:
+                continue
+            rows = kind.loader.shown(self.session).order_by("pk")
+            if kind.rank == rank:
+                rows = rows.filter(pk__gt=last)
+            found += [(kind, pk) for pk in self._in_scope(kind, rows, size + 1 - len(found))]
+        has_more = len(found) > size
+        found = found[:size]
+        place = (found[-1][0].rank, found[-1][1]) if found else cursor.place
+        end = cursor.in_snapshot(*place) if has_more else cursor.at(cursor.number)
+
+        def are_later(subjects: Mapping[Subject, Facts]) -> set[Subject]:
+            ranks = {one: self.by_type[facts["type"]].rank for one, facts in subjects.items()}
+            return {one for one, rank in ranks.items() if (rank, int(one[1])) > place}
+
+        held = self._facts(dict.fromkeys((kind.label, str(pk)) for kind, pk in found))
+        entries = self._entries(self._with_references(held, are_later))
+        return FeedPage(self, entries, end, has_more or end.number < self.position.number)
+
+    def _in_scope(self, kind: Kind, rows: Any, size: int) -> list[int]:
+        """Return the first keys of visible objects that are in the scope."""
+        found: list[int] = []
+        last, chunk = 0, size
+        while len(found) < size:
+            keys = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:chunk])
+            known = self._facts({(kind.label, str(pk)): None for pk in keys})
+            found += [pk for pk in keys if (kind.label, str(pk)) in known]
+            if len(keys) < chunk:
+                break
+            last, chunk = keys[-1], min(2 * chunk, BATCH)
+        return found[:size]
+
+    def _changes(self, cursor: Cursor, size: int) -> "FeedPage":
+        """Return the objects of the next changes, as they are now."""
+        changed, end = self._changed(cursor.number, size)
+        held = self._facts(dict.fromkeys(changed))
+
+        def are_unsent(subjects: Mapping[Subject, Facts]) -> set[Subject]:
+            return self._unsent(subjects, end)
+
+        found = self._entries(self._with_references(held, are_unsent))
+        gone = [one for one in changed if one not in found and self._held(changed[one].before)]
+        for subject, reason in self._reasons(gone).items():
+            type_name = changed[subject].before[0]["type"]
+            global_id = ids.encode(type_name, subject[1])
+            found[subject] = Entry(global_id, type_name, reason=reason)
+        has_more = end < self.position.number
+        return FeedPage(self, found, cursor.at(end), has_more)
+
+    def _changed(self, start: int, size: int) -> tuple[dict[Subject, Change], int]:
+        """Return the next objects that the client has or shall have, and the last number seen.
+
+        Each comes with the first of its changes that concerns the client.
+        """
+        changed: dict[Subject, Change] = {}
+        end = start
+        while end < self.position.number and (batch := self._rows(end)):
+            now = self._facts(dict.fromkeys((one.label, one.key) for one in batch))
+            for one in batch:
+                subject = (one.label, one.key)
+                if subject not in changed and (subject in now or self._held(one.before)):
+                    if len(changed) == size:
+                        return changed, end
+                    changed[subject] = one
+                end = one.number
+        return changed, self.position.number
+
+    def _unsent(self, subjects: Mapping[Subject, Facts], number: int) -> set[Subject]:
+        """Return what the client does not have after a change, and shall have later."""
+        first: dict[Subject, Change] = {}
+        for label, keys in _by_label(subjects).items():
+            for start in range(0, len(keys), BATCH):
+                rows = log.after(number).filter(label=label, key__in=keys[start : start + BATCH])
+                for one in rows.defer("tags", "after"):
+                    first.setdefault((label, one.key), one)
+        return {subject for subject, one in first.items() if not self._held(one.before)}
+
+    def _rows(self, number: int) -> list[Change]:
+        labels = {kind.label for kind in self.kinds}
+        rows = log.after(number).filter(number__lte=self.position.number, label__in=labels)
+        return list(rows.defer("tags", "after")[:BATCH])
+
+    def _facts(self, subjects: Mapping[Subject, Any]) -> dict[Subject, Facts]:
+        """Return the facts of those subjects that the client shall hold, in their order."""
+        found: dict[Subject, Facts] = {}
+        for label, keys in _by_label(subjects).items():
+            for start in range(0, len(keys), BATCH):
+                rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
+                for key, facts in rows.values_list("key", "facts"):
+                    if self.holds(facts):
+                        found[label, key] = facts
+        return {subject: found[subject] for subject in subjects if subject in found}
+
+    def _entries(self, held: Mapping[Subject, Facts]) -> dict[Subject, Entry]:
+        """Return an entry with the node for each subject that is still there."""
+        for (_label, key), facts in held.items():
+            self.session.expect(self.by_type[facts["type"]].loader, [int(key)])
+        found: dict[Subject, Entry] = {}
+        for subject, facts in held.items():
+            kind = self.by_type[facts["type"]]
+            node = self.session.load(kind.loader, int(subject[1]))
+            if node is not None:
+                global_id = ids.encode(kind.type_name, subject[1])
+                found[subject] = Entry(global_id, kind.type_name, facts["digest"], node)
+        return found
+
+    def _with_references(
+        self,
+        held: Mapping[Subject, Facts],
+        missing: Callable[[Mapping[Subject, Facts]], set[Subject]],
+    ) -> dict[Subject, Facts]:
+        """Return subjects after all that they refer to and that is missing at the client.
+
+        `missing` returns those of some subjects that no page before this one has sent.
+        """
+        every = dict(held)
+        new: Mapping[Subject, Facts] = held
+        while new:
+            targets = dict.fromkeys(one for one in self._targets(new) if one not in every)
+            found = self._facts(targets)
+            wanted = missing(found)
+            new = {one: facts for one, facts in found.items() if one in wanted}
+            every = {**new, **every}
+        return every
+
+    def _targets(self, held: Mapping[Subject, Facts]) -> Iterator[Subject]:
+        """Return what objects refer to, by Wagtail's index; pages also to the one above."""
+        above = set()
+        for facts in held.values():
+            if facts.get("path"):
+                above.add(facts["path"][: -Page.steplen])
+            for mark, keys in facts.get("marks", {}).items():
+                yield from ((mark, str(one)) for one in keys)
+        for label, keys in _by_label(held).items():
+            content_type = ContentType.objects.get_by_natural_key(*label.split("."))
+            rows = ReferenceIndex.objects.filter(base_content_type=content_type)
+            for start in range(0, len(keys), BATCH):
+                referred = rows.filter(object_id__in=keys[start : start + BATCH]).distinct()
+                for target, key in referred.values_list("to_content_type_id", "to_object_id"):
+                    yield label_of(target), key
+        if above:
+            for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True):
+                yield Page._meta.label_lower, str(pk)
+
+    def _reasons(self, gone: Collection[Subject]) -> dict[Subject, Reason]:
+        """Return why the client shall not hold objects any more."""
+        found = {}
+        for label, key in gone:
+            row = Readable.objects.filter(label=label, key=key).first()
+            if row is not None:
+                is_wanted = self._wants(row.facts) and _is_hidden(row.facts)
+                found[label, key] = Reason.RESTRICTED if is_wanted else Reason.MOVED_OUT
+            else:
+                last = Change.objects.filter(label=label, key=key).latest("number")
+                found[label, key] = _REASONS.get(last.kind, Reason.DELETED)
+        return found
+
+
+_REASONS: Mapping[str, Reason] = {
+    ChangeKind.DELETED: Reason.DELETED,
+    ChangeKind.UNPUBLISHED: Reason.UNPUBLISHED,
+    ChangeKind.EXPIRED: Reason.EXPIRED,
+}
+
+
+@dataclass(frozen=True)
+class FeedPage:
+    """A page of the feed, and the cursor after it."""
+
+    feed: Feed
+    entries: Mapping[Subject, Entry]
+    end: Cursor
+    has_more: bool
+
+
+def _by_label(subjects: Iterable[Subject]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for label, key in subjects:
+        groups.setdefault(label, []).append(key)
+    return groups
+
+
+def _are_any(hidden: Iterable[str], closed: Collection[int]) -> bool:
+    return any(int(one.partition(":")[0]) in closed for one in hidden)
+
+
+def _is_hidden(facts: Facts) -> bool:
+    """Whether strangers cannot see an object with these facts."""
+    places = facts.get("places", [["", *facts.get("hidden", ())]])
+    return all(hidden for _path, *hidden in places)

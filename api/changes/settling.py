@@ -1,0 +1,361 @@
+"""Settling: what the triggers noted is compared with what was known, and written to the log."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from secrets import token_hex
+from zlib import crc32
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.db.models import Model
+from django.dispatch import Signal
+from django.utils import timezone
+from wagtail.models import CollectionMember, Page, ReferenceIndex
+
+from api.changes.facts import BATCH, Facts, Gatherer
+from api.changes.tracking import AROUND, REFERRER, by_label, root_of, tracked
+from api.models import Change, ChangeKind, LogState, Readable, Touch
+
+logger = logging.getLogger(__name__)
+
+#: Sent after the transaction that wrote changes, with the numbers `first` and `last` of these.
+changed = Signal()
+
+#: How many touches one transaction settles.
+CHUNK = 500
+FRAME = "frame"
+#: Where PostgreSQL tells whoever listens, once the transaction is committed.
+CHANNEL = "hearth_changes"
+
+Subject = tuple[str, str]
+
+
+def settle() -> None:
+    """Settle all touches, and all that has expired meanwhile, in transactions of their own."""
+    while _settle_some():
+        pass
+
+
+def is_due() -> bool:
+    """Whether there is anything to settle."""
+    expired = Readable.objects.filter(expires_at__lte=timezone.now())
+    return Touch.objects.exists() or expired.exists()
+
+
+def reconcile() -> None:
+    """Compare all that is tracked with what is known of it, whether it was touched or not.
+
+    For the first time, and after what no trigger sees, such as migrations.
+    """
+    with transaction.atomic():
+        state = locked()
+        gatherer = Gatherer()
+        for label, kinds in by_label().items():
+            known = set(Readable.objects.filter(label=label).values_list("key", flat=True))
+            for one in kinds:
+                known |= {str(pk) for pk in one.model._base_manager.values_list("pk", flat=True)}
+            keys = sorted(known)
+            for start in range(0, len(keys), BATCH):
+                chunk = {(label, key): False for key in keys[start : start + BATCH]}
+                _Settlement(state, gatherer).write(chunk)
+
+
+def locked() -> LogState:
+    """Return the state of the log, which nobody else can change before the transaction ends."""
+    states = LogState.objects.all()
+    if connection.features.has_select_for_update:
+        states = states.select_for_update()
+    return states.first() or LogState.objects.create(pk=1, epoch=token_hex(8))
+
+
+def _settle_some() -> bool:
+    with transaction.atomic():
+        state = locked()
+        touches = list(Touch.objects.order_by("pk")[:CHUNK])
+        gatherer = Gatherer()
+        expired = Readable.objects.filter(expires_at__lte=gatherer.now)[:CHUNK]
+        subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
+        if not touches and not subjects:
+            return False
+        noted = dict.fromkeys((one.label, one.key) for one in touches)
+        for label, key in map(_restricted, noted):
+            if label in _AROUND:
+                subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
+            elif label == REFERRER:
+                subjects |= dict.fromkeys(_referrer(key), True)
+            else:
+                subjects[label, key] = True
+        _Settlement(state, gatherer).write(subjects)
+        Touch.objects.filter(pk__in=[one.pk for one in touches]).delete()
+    return True
+
+
+class _Settlement:
+    """The changes of one transaction."""
+
+    def __init__(self, state: LogState, gatherer: Gatherer) -> None:
+        self.state = state
+        self.gatherer = gatherer
+        self.before: dict[Subject, Facts | None] = {}
+        self.after: dict[Subject, Facts | None] = {}
+        self.kinds: dict[Subject, ChangeKind] = {}
+
+    def write(self, subjects: dict[Subject, bool], referrers: Collection[Subject] = ()) -> None:
+        """Write the changes of subjects; True stands for those that surely are others now.
+
+        `referrers` showed something that has been deleted.
+        """
+        self._compare(subjects)
+        self._compare({one: False for one in self._marked() if one not in self.before})
+        self._affect({*self._dependants(), *referrers})
+        self._save()
+
+    def _compare(self, subjects: dict[Subject, bool]) -> None:
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for label, key in subjects:
+            groups[label].append(key)
+        for label, keys in groups.items():
+            known = _known(label, keys)
+            found = self.gatherer.gather(label, keys)
+            gone = [key for key in keys if key in known and key not in found]
+            reasons = self._reasons(label, gone)
+            for key in keys:
+                one = (label, key)
+                before, after = self.before[one], self.after[one] = known.get(key), found.get(key)
+                if before is None and after is None:
+                    continue
+                if before is None:
+                    self.kinds[one] = ChangeKind.PUBLISHED
+                elif after is None:
+                    self.kinds[one] = reasons[key]
+                elif subjects[one] or before != after:
+                    self.kinds[one] = ChangeKind.UPDATED
+
+    def _reasons(self, label: str, keys: list[str]) -> dict[str, ChangeKind]:
+        """Return why objects can be seen no more."""
+        reasons = dict.fromkeys(keys, ChangeKind.DELETED)
+        for one in by_label().get(label, ()) if keys else ():
+            names = {field.name for field in one.model._meta.concrete_fields}
+            columns = [name for name in ("expired", "expire_at") if name in names]
+            for start in range(0, len(keys), BATCH):
+                rows = one.model._base_manager.filter(pk__in=keys[start : start + BATCH])
+                for row in rows.values("pk", *columns):
+                    moment = row.get("expire_at")
+                    is_over = moment is not None and moment <= self.gatherer.now
+                    is_expired = row.get("expired") or is_over
+                    kind = ChangeKind.EXPIRED if is_expired else ChangeKind.UNPUBLISHED
+                    reasons[str(row["pk"])] = kind
+        return reasons
+
+    def _marked(self) -> set[Subject]:
+        """Return what can be seen only because of what has changed."""
+        return {
+            (label, str(key))
+            for one in self.kinds
+            for facts in (self.before[one], self.after[one])
+            for label, keys in (facts or {}).get("marks", {}).items()
+            for key in keys
+        }
+
+    def _dependants(self) -> Iterable[Subject]:
+        """Return what shows something of what has changed, by Wagtail's index of references."""
+        targets: defaultdict[type[Model], list[str]] = defaultdict(list)
+        for one in self.kinds:
+            if self._is_shown(one):
+                targets[apps.get_model(one[0])].append(one[1])
+        for model, keys in targets.items():
+            content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
+            references = ReferenceIndex.objects.filter(to_content_type=content_type)
+            for start in range(0, len(keys), BATCH):
+                rows = references.filter(to_object_id__in=keys[start : start + BATCH])
+                found = rows.values_list("base_content_type_id", "object_id").distinct()
+                for content_type_id, key in found:
+                    yield label_of(content_type_id), key
+
+    def _affect(self, subjects: Iterable[Subject]) -> None:
+        """Note those of the subjects that can be seen and have not changed themselves."""
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for label, key in subjects:
+            if label in self.gatherer.kinds and (label, key) not in self.kinds:
+                groups[label].append(key)
+        for label, keys in groups.items():
+            for key, facts in _known(label, keys).items():
+                self.before[label, key] = self.after[label, key] = facts
+                self.kinds[label, key] = ChangeKind.AFFECTED
+
+    def _is_shown(self, one: Subject) -> bool:
+        """Whether others show what is another now: of a page, its title and address."""
+        before, after = self.before[one], self.after[one]
+        if before is None or after is None or not issubclass(apps.get_model(one[0]), Page):
+            return True
+        return any(before.get(name) != after.get(name) for name in ("listed", "url", "hidden"))
+
+    def _save(self) -> None:
+        if not self.kinds:
+            return
+        first = self.state.number + 1
+        now = self.gatherer.now
+        changes = [
+            Change(
+                number=number,
+                label=one[0],
+                key=one[1],
+                kind=kind,
+                before=[facts for facts in (self.before[one],) if facts is not None],
+                after=self.after[one],
+                tags=" ".join(_tags(one, self.before[one], self.after[one])),
+                at=now,
+            )
+            for number, (one, kind) in enumerate(sorted(self.kinds.items()), first)
+        ]
+        Change.objects.bulk_create(changes, BATCH)
+        self._remember(changes)
+        self.state.number = changes[-1].number
+        self.state.save(update_fields=["number"])
+        last = self.state.number
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(last)])
+        transaction.on_commit(lambda: _tell(first, last))
+
+    def _remember(self, changes: list[Change]) -> None:
+        gone: defaultdict[str, list[str]] = defaultdict(list)
+        known = []
+        for change in changes:
+            if change.after is None:
+                gone[change.label].append(change.key)
+            elif change.after not in change.before:
+                known.append(
+                    Readable(
+                        label=change.label,
+                        key=change.key,
+                        facts=change.after,
+                        expires_at=change.after.get("expires"),
+                    )
+                )
+        for label, keys in gone.items():
+            for start in range(0, len(keys), BATCH):
+                rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
+                rows.delete()
+        Readable.objects.bulk_create(
+            known,
+            BATCH,
+            update_conflicts=True,
+            unique_fields=["label", "key"],
+            update_fields=["facts", "expires_at"],
+        )
+
+
+def _tell(first: int, last: int) -> None:
+    for receiver, result in changed.send_robust(sender=Change, first=first, last=last):
+        if isinstance(result, Exception):
+            logger.error("%r did not follow the changes", receiver, exc_info=result)
+
+
+def _known(label: str, keys: Collection[str]) -> dict[str, Facts]:
+    keys = list(keys)
+    found: dict[str, Facts] = {}
+    for start in range(0, len(keys), BATCH):
+        rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
+        found |= dict(rows.values_list("key", "facts"))
+    return found
+
+
+def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
+    """Return the names of all that answers can depend on and that is another since."""
+    label, key = one
+    states = [facts for facts in (before, after) if facts is not None]
+    names = dict.fromkeys(facts["type"] for facts in states)
+    found = []
+    for name in names:
+        found += [object_tag(name, key), any_tag(name)]
+        if _is_elsewhere(before, after):
+            found.append(list_tag(name))
+    for facts in states:
+        if "slug" in facts:
+            found.append(slug_tag(facts["type"], facts["slug"]))
+        if "url" in facts:
+            found.append(path_tag(facts["url"]))
+    if any(known.is_frame for known in by_label().get(label, ())):
+        found.append(FRAME)
+    return list(dict.fromkeys(found))
+
+
+def _is_elsewhere(before: Facts | None, after: Facts | None) -> bool:
+    if before is None or after is None:
+        return True
+    names = {*before, *after} - {"digest"}
+    return any(before.get(name) != after.get(name) for name in names)
+
+
+def object_tag(type_name: str, key: object) -> str:
+    """Return the tag of an object: it was shown, or looked for in vain."""
+    return f"{type_name}:{key}"
+
+
+def any_tag(type_name: str) -> str:
+    """Return the tag of all objects of a type: what any of them says may count."""
+    return f"{type_name}:any"
+
+
+def list_tag(type_name: str) -> str:
+    """Return the tag of all lists of a type: which objects there are, and in which order."""
+    return f"{type_name}:list"
+
+
+def slug_tag(type_name: str, slug: str) -> str:
+    """Return the tag of whatever has a slug, or has none."""
+    return f"{type_name}:slug:{crc32(slug.encode('utf-8', 'replace')):x}"
+
+
+def path_tag(path: str) -> str:
+    """Return the tag of whatever page has a path (`url_path`), or has none."""
+    return f"path:{crc32(path.encode('utf-8', 'replace')):x}"
+
+
+#: The models that stand around others, by label.
+_AROUND: dict[str, type[Model]] = {model._meta.label_lower: model for model in AROUND}
+
+
+def _around(label: str, key: str) -> list[Subject]:
+    """Return all that lies in a collection, or at and below a page."""
+    place = Page if _AROUND[label]._meta.model_name == "pageviewrestriction" else None
+    if place is not None:
+        path = Page.objects.filter(pk=key).values_list("path", flat=True).first()
+        pages = Page.objects.filter(path__startswith=path).values_list("pk", flat=True)
+        return [] if path is None else [(Page._meta.label_lower, str(pk)) for pk in pages]
+    collection = apps.get_model("wagtailcore", "Collection")
+    path = collection.objects.filter(pk=key).values_list("path", flat=True).first()
+    if path is None:
+        return []
+    return [
+        (one.label, str(pk))
+        for model, one in tracked().items()
+        if issubclass(model, CollectionMember)
+        for pk in model._base_manager.filter(collection__path__startswith=path)
+        .order_by()
+        .values_list("pk", flat=True)
+    ]
+
+
+def _restricted(noted: Subject) -> Subject:
+    """Return the page or the collection that other groups may see; anything else as it is."""
+    label, key = noted
+    model = _AROUND.get(label.removesuffix(".groups"))
+    if model is None or not label.endswith(".groups"):
+        return noted
+    place = model._base_manager.filter(pk=key).values_list(AROUND[model], flat=True).first()
+    return model._meta.label_lower, str(place or 0)
+
+
+def _referrer(key: str) -> list[Subject]:
+    content_type_id, _colon, object_id = key.partition(":")
+    return [(label_of(int(content_type_id)), object_id)]
+
+
+def label_of(content_type_id: int) -> str:
+    """Return the label of the root model of a content type; empty for a model that is gone."""
+    model = ContentType.objects.get_for_id(content_type_id).model_class()
+    return "" if model is None else root_of(model)._meta.label_lower

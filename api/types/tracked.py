@@ -1,0 +1,33 @@
+"""What the change log follows of this project's content; see `api.changes.tracking`."""
+
+from django.db.models import Model
+from taggit.models import Tag
+
+from api.changes.tracking import track
+from blog import models as blog
+from home import models as home
+
+track(
+    blog.PostPage,
+    "Post",
+    listed=(
+        *("title", "first_published_at", "last_published_at", "audience", "locale_id"),
+        *("category_id", "post_authors__author_id", "tagged_items__tag_id", "block_index__kind"),
+    ),
+    scopes={"category": "category_id"},
+    marks={"tagged_items__tag_id": Tag._meta.label_lower},
+)
+track(blog.BlogIndexPage, "BlogIndex", listed=("title",))
+track(home.HomePage, "Home", listed=("title",))
+for model, type_name in (
+    (blog.Author, "Author"),
+    (blog.Category, "Category"),
+    (home.Contact, "Contact"),
+    (home.CrisisResource, "CrisisResource"),
+):
+    named: type[Model] = model
+    track(named, type_name, listed=tuple(f.attname for f in named._meta.concrete_fields))
+track(home.Image, "Image")
+track(home.Document, "Document")
+track(Tag, "Tag", listed=("name", "slug"), marked_by=(blog.PostPage, "tagged_items__tag_id"))
+track(home.SiteSettings, "Site", is_frame=True)

@@ -46,10 +46,13 @@ def _children(leaf: Leaf) -> Iterator[Leaf]:
         for child in value:
             if inner := block.child_blocks.get(child["type"]):
                 place = f"{leaf.place}: {inner.label}" if leaf.place else str(inner.label)
-                yield Leaf(inner, child["value"], place, child["id"] or leaf.block_id)
+                yield Leaf(inner, child["value"], place, child.get("id") or leaf.block_id)
     elif isinstance(block, blocks.ListBlock):
         for item in value:
-            yield Leaf(block.child_block, item["value"], leaf.place, item["id"] or leaf.block_id)
+            # Lists were stored as bare values once, and Wagtail still reads them.
+            known = item if block._item_is_in_block_format(item) else {"value": item}
+            block_id = known.get("id") or leaf.block_id
+            yield Leaf(block.child_block, known["value"], leaf.place, block_id)
     else:
         for name, inner in block.child_blocks.items():
             yield Leaf(inner, value.get(name), leaf.place, leaf.block_id)

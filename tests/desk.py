@@ -9,6 +9,7 @@ from wagtail.admin.models import EditingSession
 from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from blog.forms import version
 from blog.models import AdviceWord, PostPage
 from blog.reviews import record
 from tests import factories as make
@@ -72,7 +73,8 @@ class Desk:
         """What a reviewer enters."""
         day = (date.today() + timedelta(90)).isoformat()
         entered = {"next_review_on": day, "comment": "Sound.", "checked": "on"}
-        return {"reviewer": self.profile.pk, **entered}
+        seen = version(PostPage.objects.get(pk=self.waiting.pk).latest_revision)
+        return {"reviewer": self.profile.pk, "version": seen, **entered}
 
 
 def post_form(title, slug, **data):

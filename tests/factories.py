@@ -50,7 +50,11 @@ def post(title="Sleep well", *, under=None, body=BODY, authors=(), tags=(), **fi
         PostAuthor(author=one, sort_order=place) for place, one in enumerate(authors)
     ]
     page.tags.set(tags)
-    is_stopped = page.sensitive_topics or any(one.is_licence_expired for one in authors)
+    is_stopped = (
+        page.sensitive_topics
+        or page.reviewer in authors
+        or any(one.is_licence_expired for one in authors)
+    )
     if not (page.live and is_stopped):
         return parent.add_child(instance=page)
     # What stops a publication has tests of its own: here the post is live, as if it always was.

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -36,8 +37,8 @@ def test_everything_that_a_reader_must_know_of_a_post_is_there(visit):
     post = make.post(
         authors=[author],
         reviewer=make.author("Eli Gray", credentials="MD"),
-        reviewed_on="2026-03-04",
-        next_review_on="2026-05-06",
+        reviewed_on=date(2026, 3, 4),
+        next_review_on=date(2026, 5, 6),
         sources=make.stream([("source", {"title": "On sleep", "publisher": "NIMH", "year": 2024})]),
     )
     page = visit()

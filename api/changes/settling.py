@@ -171,6 +171,22 @@ class _Settlement:
                 found = rows.values_list("base_content_type_id", "object_id").distinct()
                 for content_type_id, key in found:
                     yield label_of(content_type_id), key
+        yield from self._showing_all()
+
+    def _showing_all(self) -> Iterable[Subject]:
+        """Return what shows all objects of a model, if one of these is another."""
+        for one in tracked().values():
+            if one.shown_in is None or not any(
+                facts["type"] == one.type_name
+                for subject in self.kinds
+                for facts in (self.before[subject], self.after[subject])
+                if facts is not None
+            ):
+                continue
+            model, chosen = one.shown_in
+            label = root_of(model)._meta.label_lower
+            for pk in model._base_manager.filter(**chosen).values_list("pk", flat=True):
+                yield label, str(pk)
 
     def _affect(self, subjects: Iterable[Subject]) -> None:
         """Note those of the subjects that can be seen and have not changed themselves."""
@@ -319,8 +335,10 @@ def _around(label: str, key: str) -> list[Subject]:
     place = Page if _AROUND[label]._meta.model_name == "pageviewrestriction" else None
     if place is not None:
         path = Page.objects.filter(pk=key).values_list("path", flat=True).first()
+        if path is None:  # what was below it has touches of its own
+            return []
         pages = Page.objects.filter(path__startswith=path).values_list("pk", flat=True)
-        return [] if path is None else [(Page._meta.label_lower, str(pk)) for pk in pages]
+        return [(Page._meta.label_lower, str(pk)) for pk in pages]
     collection = apps.get_model("wagtailcore", "Collection")
     path = collection.objects.filter(pk=key).values_list("path", flat=True).first()
     if path is None:

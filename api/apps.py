@@ -16,12 +16,14 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         """Follow the changes of content; let the settings be checked."""
         from api import rates  # noqa: PLC0415 - needs the models
+        from api.changes import checks as of_changes  # noqa: PLC0415
         from api.changes import following, tracking  # noqa: PLC0415
 
         tracking.declare(_content)
         following.follow(self)
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
+        checks.register(of_changes.check_triggers, checks.Tags.database)
 
 
 def _content() -> None:

@@ -354,3 +354,9 @@ def test_a_line_that_posts_show_which_choose_none(changes):
         line.save()
 
     assert changes(rename) == [f"CrisisResource:{line.pk} updated", "Post:sleep-well affected"]
+
+
+def test_a_tag_is_as_it_was_when_one_of_its_posts_changes(changes):
+    post = factories.post("Sleep well", tags=["rest"])
+    rows = PostPage.objects.filter(pk=post.pk)
+    assert changes(lambda: rows.update(intro="Another.")) == ["Post:sleep-well updated"]

@@ -37,6 +37,7 @@ class Histories(RuleBasedStateMachine):
     """Random histories of one world."""
 
     database = None
+    writers = ()
     token = None
     run = 0
 
@@ -47,7 +48,6 @@ class Histories(RuleBasedStateMachine):
         self.later = timedelta(0)
         self.clock = patch("django.utils.timezone.now", lambda: real_now() + self.later)
         self.clock.start()
-        self.writers = [Writer(self.database) for _one in range(self.database.writers)]
         self.clients = [
             Client(),
             Client(headers=self.token),
@@ -105,8 +105,6 @@ class Histories(RuleBasedStateMachine):
                 if client.page is not None:
                     self._compare(client)
         finally:
-            for writer in self.writers:
-                writer.stop()
             self.clock.stop()
 
     def _end_all(self):
@@ -122,6 +120,9 @@ class Histories(RuleBasedStateMachine):
         fresh = client.twin()
         fresh.catch_up()
         assert client.store == fresh.store
+        assert client.page["checksum"] == client.checksum()
+        if not client.scope:
+            assert fresh.store.keys() == client.visible()
 
 
 @pytest.fixture
@@ -133,9 +134,12 @@ def history(db):
         Histories.database = database
         Histories.token = world.build()
         database.keep()
+        Histories.writers = [Writer(database) for _one in range(database.writers)]
         logging.disable(logging.INFO)
         yield Histories
         logging.disable(logging.NOTSET)
+        for writer in Histories.writers:
+            writer.stop()
 
 
 def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history):

@@ -2,8 +2,8 @@
 
 Facts are JSON, with short names because there is a row of them for every readable object:
 
-- `type`, `slug`, `path` (in the page tree), `url` (its path in addresses), `locale` and `expires`
-  (a moment in ISO 8601), where there is such a thing;
+- `type`, `slug`, `path` (in the page tree), `url` (its path in addresses), `locale`, `kin` (what it
+  shares with its translations) and `expires` (a moment in ISO 8601), where there is such a thing;
 - `hidden`: the view restrictions that it lies under, each as its key, its kind and what it asks
   for, with colons between: the keys of groups with commas, or a digest of the password;
 - `places`: of an object that is seen because of pages, where these lie: the path of the parent and
@@ -97,7 +97,8 @@ class Gatherer:
             }
             facts |= self._place(model, row)
             if key in places:
-                facts["places"] = sorted(places[key])
+                # As JSON will have them: these are compared with what was kept.
+                facts["places"] = [list(one) for one in sorted(places[key])]
             facts |= {
                 name: {scope: values.get(path, row.get(path)) for scope, path in paths.items()}
                 for name, paths in (("scopes", one.scopes), ("marks", _paths(one)))
@@ -147,6 +148,7 @@ class Gatherer:
         if issubclass(model, Page):
             place = {"path": row["path"], "url": row["url_path"]}
             place["hidden"] = _around(row["path"], self._pages)
+            place["kin"] = str(row["translation_key"])
         elif issubclass(model, CollectionMember):
             place["hidden"] = _around(row["collection__path"], self._collections)
         for name, column in (("slug", "slug"), ("locale", "locale_id")):

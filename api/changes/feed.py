@@ -5,23 +5,24 @@ for what it shall hold. So a removal is sent to whoever could see the object, an
 an id of a draft or of a private page is never told.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, ReferenceIndex
+from django.db.models import QuerySet
+from wagtail.models import TranslatableMixin
 
 from api import ids
 from api.changes import log
 from api.changes.cursors import Cursor, decode, fingerprint
+from api.changes.dependants import Subject
 from api.changes.facts import BATCH, Facts
+from api.changes.references import by_label, targets_of
 from api.changes.seeing import Perhaps, Reader, Scope, is_hidden
-from api.changes.settling import Subject, label_of
-from api.changes.tracking import tracked
+from api.changes.tracking import Tracked, tracked
 from api.errors import BadRequest, BadUserInput, ResyncRequired
 from api.loading import ModelLoader, Session
 from api.models import Change, ChangeKind, Readable
@@ -59,8 +60,13 @@ class Kind:
 
     rank: int
     type_name: str
-    label: str
+    followed: Tracked
     loader: ModelLoader
+
+    @property
+    def label(self) -> str:
+        """The label of its objects in the log."""
+        return self.followed.label
 
 
 def settled(session: Session) -> log.Position:
@@ -91,7 +97,7 @@ class Feed:
         known = tracked()
         wanted = [name for name in loaders if scope.types is None or name in scope.types]
         self.kinds = [
-            Kind(rank, name, known[loaders[name].model].label, loaders[name])
+            Kind(rank, name, known[loaders[name].model], loaders[name])
             for rank, name in enumerate(loaders)
             if name in wanted
         ]
@@ -172,14 +178,15 @@ class Feed:
     def _snapshot(self, cursor: Cursor, size: int) -> "FeedPage":
         assert cursor.place is not None, "Only snapshots have places."
         rank, last = cursor.place
-        found: list[tuple[Kind, int]] = []
+        found: list[tuple[Kind, int, Facts]] = []
         for kind in self.kinds:
             if kind.rank < rank or len(found) > size:
                 continue
-            rows = kind.loader.shown(self.session).order_by("pk")
+            rows = self._asked(kind)
             if kind.rank == rank:
                 rows = rows.filter(pk__gt=last)
-            found += [(kind, pk) for pk in self._in_scope(kind, rows, size + 1 - len(found))]
+            wanted = self._in_scope(kind, rows, size + 1 - len(found))
+            found += [(kind, pk, facts) for pk, facts in wanted.items()]
         has_more = len(found) > size
         found = found[:size]
         place = (found[-1][0].rank, found[-1][1]) if found else cursor.place
@@ -192,22 +199,32 @@ class Feed:
             is_old = cursor.number < self.position.number
             return later | (self._unsent(subjects, cursor.number) if is_old else set())
 
-        held = self._facts(dict.fromkeys((kind.label, str(pk)) for kind, pk in found))
+        held = {(kind.label, str(pk)): facts for kind, pk, facts in found}
         entries = self._entries(self._with_references(held, are_later))
         return FeedPage(self, entries, end, has_more or end.number < self.position.number)
 
-    def _in_scope(self, kind: Kind, rows: Any, size: int) -> list[int]:
-        """Return the first keys of visible objects that are in the scope."""
-        found: list[int] = []
+    def _asked(self, kind: Kind) -> QuerySet[Any]:
+        """Return all visible objects of a kind that are in the scope, as far as columns tell."""
+        rows = kind.loader.shown(self.session).order_by("pk")
+        if self.scope.locale is not None and issubclass(kind.loader.model, TranslatableMixin):
+            rows = rows.filter(locale_id=self.scope.locale)
+        for name, path in kind.followed.scopes.items():
+            if name in self.scope.values:
+                rows = rows.filter(**{f"{path}__in": self.scope.values[name]})
+        return rows
+
+    def _in_scope(self, kind: Kind, rows: Any, size: int) -> dict[int, Facts]:
+        """Return the facts of the first visible objects that are in the scope, by their keys."""
+        found: dict[int, Facts] = {}
         last, chunk = 0, size
         while len(found) < size:
             keys = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:chunk])
             known = self._facts({(kind.label, str(pk)): None for pk in keys})
-            found += [pk for pk in keys if (kind.label, str(pk)) in known]
+            found |= {int(key): facts for (_label, key), facts in known.items()}
             if len(keys) < chunk:
                 break
             last, chunk = keys[-1], min(2 * chunk, BATCH)
-        return found[:size]
+        return dict(list(found.items())[:size])
 
     def _changes(self, cursor: Cursor, size: int) -> "FeedPage":
         """Return the objects of the next changes, as they are now."""
@@ -250,7 +267,7 @@ class Feed:
     def _unsent(self, subjects: Mapping[Subject, Facts], number: int) -> set[Subject]:
         """Return what the client does not have after a change, and shall have later."""
         first: dict[Subject, Change] = {}
-        for label, keys in _by_label(subjects).items():
+        for label, keys in by_label(subjects).items():
             for start in range(0, len(keys), BATCH):
                 rows = log.after(number).filter(label=label, key__in=keys[start : start + BATCH])
                 for one in rows.defer("tags", "after"):
@@ -265,7 +282,7 @@ class Feed:
     def _facts(self, subjects: Mapping[Subject, Any]) -> dict[Subject, Facts]:
         """Return the facts of those subjects that the client shall hold, in their order."""
         found: dict[Subject, Facts] = {}
-        for label, keys in _by_label(subjects).items():
+        for label, keys in by_label(subjects).items():
             for start in range(0, len(keys), BATCH):
                 rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
                 for key, facts in rows.values_list("key", "facts"):
@@ -298,38 +315,20 @@ class Feed:
         be very many, such as posts that lead from one to all others, the next pages bring the rest.
         """
         every = dict(held)
+        followed = [kind.followed for kind in self.kinds]
         new: Mapping[Subject, Facts] = held
         while new and len(every) < len(held) + MAX_BESIDE:
-            targets = dict.fromkeys(one for one in self._targets(new) if one not in every)
+            targets = dict.fromkeys(one for one in targets_of(new, followed) if one not in every)
             found = self._facts(targets)
             wanted = missing(found)
             new = {one: facts for one, facts in found.items() if one in wanted}
             every = {**new, **every}
         return every
 
-    def _targets(self, held: Mapping[Subject, Facts]) -> Iterator[Subject]:
-        """Return what objects refer to, by Wagtail's index; pages also to the one above."""
-        above = set()
-        for facts in held.values():
-            if facts.get("path"):
-                above.add(facts["path"][: -Page.steplen])
-            for mark, keys in facts.get("marks", {}).items():
-                yield from ((mark, str(one)) for one in keys)
-        for label, keys in _by_label(held).items():
-            content_type = ContentType.objects.get_by_natural_key(*label.split("."))
-            rows = ReferenceIndex.objects.filter(base_content_type=content_type)
-            for start in range(0, len(keys), BATCH):
-                referred = rows.filter(object_id__in=keys[start : start + BATCH]).distinct()
-                for target, key in referred.values_list("to_content_type_id", "to_object_id"):
-                    yield label_of(target), key
-        if above:
-            for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True):
-                yield Page._meta.label_lower, str(pk)
-
     def _reasons(self, gone: Collection[Subject]) -> dict[Subject, Reason]:
         """Return why the client shall not hold objects any more."""
         found: dict[Subject, Reason] = {}
-        for label, keys in _by_label(gone).items():
+        for label, keys in by_label(gone).items():
             rows = Readable.objects.filter(label=label, key__in=keys)
             known = dict(rows.values_list("key", "facts"))
             newest = Change.objects.filter(label=label, key__in=set(keys) - set(known))
@@ -359,10 +358,3 @@ class FeedPage:
     entries: Mapping[Subject, Entry]
     end: Cursor
     has_more: bool
-
-
-def _by_label(subjects: Iterable[Subject]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for label, key in subjects:
-        groups.setdefault(label, []).append(key)
-    return groups

@@ -47,6 +47,10 @@ class Picker:
     def page(self):
         return self.of(Page.objects.filter(depth__gt=1)).specific
 
+    def source(self):
+        """Return a page that is no alias: aliases cannot be edited."""
+        return self.of(Page.objects.filter(depth__gt=1, alias_of=None)).specific
+
     def word(self):
         return self.of(("calm", "rest", "walk", "talk", "read"))
 
@@ -61,14 +65,14 @@ def action(function):
 
 @action
 def publish(pick):
-    page = pick.page()
+    page = pick.source()
     page.title = f"{pick.word()} {pick.number(9)}"
     page.save_revision().publish()
 
 
 @action
 def save_a_draft(pick):
-    page = pick.page()
+    page = pick.source()
     page.title = "Nobody reads this"
     page.save_revision()
 
@@ -303,7 +307,7 @@ def expire(pick):
 
 @action
 def schedule(pick):
-    post = pick.post()
+    post = pick.of(PostPage.objects.filter(alias_of=None))
     post.title = f"later {pick.number(9)}"
     post.go_live_at = timezone.now() + timedelta(minutes=20)
     post.save_revision().publish()

@@ -6,6 +6,9 @@ from hashlib import sha256
 from django.test import RequestFactory
 from django.urls import resolve
 
+from api import ids
+from api.schema import NODES, session_for
+
 QUERY = """
 query Pull($since: String, $first: Int, $types: [NodeKind!], $category: String, $locale: String) {
   changes(since: $since, first: $first, types: $types, category: $category, locale: $locale) {
@@ -14,7 +17,7 @@ query Pull($since: String, $first: Int, $types: [NodeKind!], $category: String, 
       __typename id
       ... on Post {
         title slug path intro updatedAt category {id name} authors {id name} tags {id name}
-        heroImage {id alt} parent {id}
+        heroImage {id alt} parent {id} translations {id}
         body {html ... on ContactBlock {contact {id name phone}}
           ... on CrisisBlock {resources {id name}} ... on RelatedPostsBlock {posts {id title}}}
       }
@@ -55,15 +58,14 @@ class Client:
         return Client(headers=self.headers, host=self.host, **self.scope)
 
     def fetch(self, first):
-        """Return the next page; start anew if the server says so."""
+        """Return the next page; start anew if the server says so.
+
+        Without a cursor, whatever is in the store may be gone since.
+        """
+        if self.cursor is None:
+            self.store = {}
         variables = {"since": self.cursor, "first": first, **self.scope}
-        body = json.dumps({"query": QUERY, "variables": variables})
-        request = self.requests.post(
-            "/graphql/",
-            body,
-            content_type="application/json",
-            headers={"Host": self.host, **self.headers},
-        )
+        request = self._request(json.dumps({"query": QUERY, "variables": variables}))
         answer = json.loads(resolve("/graphql/").func(request).content)
         errors = answer.get("errors", [])
         if any(one["extensions"]["code"] == "RESYNC_REQUIRED" for one in errors):
@@ -71,6 +73,20 @@ class Client:
             return self.fetch(first)
         assert not errors, errors
         return answer["data"]["changes"]
+
+    def visible(self):
+        """Return the ids of all that the one rule of visibility lets the client see."""
+        session = session_for(self._request("{}"))
+        return {
+            ids.encode(name, pk)
+            for name, loader in NODES.items()
+            for pk in loader.shown(session).values_list("pk", flat=True)
+        }
+
+    def _request(self, body):
+        headers = {"Host": self.host, **self.headers}
+        kind = "application/json"
+        return self.requests.post("/graphql/", body, content_type=kind, headers=headers)
 
     def apply(self, page, *, keep_cursor=True):
         """Do what a page says; check that it refers to nothing unknown, and its checksum."""
@@ -138,5 +154,5 @@ REFERENCES = {
     "Contact": ["contact"],
     "CrisisResource": ["resources"],
     "Post": ["posts"],
-    "Page": ["parent"],
+    "Page": ["parent", "translations"],
 }

@@ -46,7 +46,8 @@ class Writer:
             if self.pid and self.database.is_blocked(self.pid):
                 return
         if self.failure is not None:
-            raise self.failure
+            failure, self.failure = self.failure, None
+            raise failure
 
     def begin(self):
         self.tell(self._begin)

@@ -143,17 +143,19 @@ def history(db):
 
 
 def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history):
-    run_state_machine_as_test(
-        history,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=STEPS,
-            deadline=None,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            # A shorter history of writers in a race would be another one.
-            phases=[Phase.generate],
-            print_blob=False,
-        ),
-    )
-    print(f"{history.run} histories")  # noqa: T201 - the count is asked for
+    try:
+        run_state_machine_as_test(
+            history,
+            settings=settings(
+                max_examples=EXAMPLES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+                # A shorter history of writers in a race would be another one.
+                phases=[Phase.generate],
+                print_blob=False,
+            ),
+        )
+    finally:
+        print(f"{history.run} histories")  # noqa: T201 - the count is asked for

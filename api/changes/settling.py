@@ -8,7 +8,7 @@ from zlib import crc32
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.dispatch import Signal
 from django.utils import timezone
 from wagtail.models import CollectionMember, Page
@@ -63,7 +63,13 @@ def locked() -> LogState:
     states = LogState.objects.all()
     if connection.features.has_select_for_update:
         states = states.select_for_update()
-    return states.first() or LogState.objects.create(pk=1, epoch=token_hex(8))
+    return states.first() or _begun()
+
+
+def _begun() -> LogState:
+    """Begin a log; what is left of another one is before all that can be asked for."""
+    last = Change.objects.aggregate(last=Max("number"))["last"] or 0
+    return LogState.objects.create(pk=1, epoch=token_hex(8), number=last, forgotten=last)
 
 
 def _settle_some() -> bool:

@@ -2,7 +2,7 @@
 
 from wagtail.models import APIToken, CollectionViewRestriction, Locale, Page, Site
 
-from api.changes import log
+from api.changes import log, settling
 from tests import factories as make
 from tests import people
 
@@ -11,6 +11,7 @@ MEMBERS = "members"
 
 def build():
     """Make the world; return the headers of somebody who is a member."""
+    settling.reconcile()
     home = make.home()
     make.site_settings(name="Hearth")
     blog = make.blog()

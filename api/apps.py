@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
 
@@ -19,7 +19,9 @@ class ApiConfig(AppConfig):
         from api.changes import checks as of_changes  # noqa: PLC0415
         from api.changes import following, tracking  # noqa: PLC0415
 
-        tracking.declare(_content)
+        # Another project declares what it has; the engine alone follows sites and redirects.
+        if apps.is_installed("blog"):
+            tracking.declare(_content)
         following.follow(self)
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")

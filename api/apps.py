@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
 
@@ -16,13 +16,17 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         """Follow the changes of content, and forget drafts; let the settings be checked."""
         from api import previews, rates  # noqa: PLC0415 - needs the models
+        from api.changes import checks as of_changes  # noqa: PLC0415
         from api.changes import following, tracking  # noqa: PLC0415
 
-        tracking.declare(_content)
+        # Another project declares what it has; the engine alone follows sites and redirects.
+        if apps.is_installed("blog"):
+            tracking.declare(_content)
         following.follow(self)
         previews.watch()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
+        checks.register(of_changes.check_triggers, checks.Tags.database)
 
 
 def _content() -> None:

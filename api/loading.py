@@ -356,6 +356,13 @@ class Session:
         """The sites, roots and restrictions, read with one query."""
         return context.read(self.request, self._frontend_urls)
 
+    def see_from(self, number: int) -> None:
+        """Forget the context if it may be older than a change: the next one who asks reads it."""
+        context = self.__dict__.get("context")
+        if context is not None and context.version != (number, 0, 0):
+            for name in ("context", "rights", "scope"):
+                self.__dict__.pop(name, None)
+
     @property
     def user(self) -> Any:
         """Who asks, if somebody has said so; else None."""

@@ -285,8 +285,7 @@ class Query:
         locale: changed.LocaleArgument = None,
     ) -> changed.ChangeSet:
         """Return the next page."""
-        scope = changed.scope_of(session, types, category, locale)
-        return changed.changes(session, NODES, since, first, scope)
+        return changed.changes(session, NODES, since, first, types, category, locale)
 
 
 def _nodes(wanted: list[ID], session: Session) -> list[Any]:

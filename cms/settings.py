@@ -290,6 +290,9 @@ HEARTH_MAX_COST = env.int("HEARTH_MAX_COST", default=40_000)
 HEARTH_TIME_LIMIT = env.float("HEARTH_TIME_LIMIT", default=10.0)
 HEARTH_TRUSTED_DOCUMENTS = env.str("HEARTH_TRUSTED_DOCUMENTS", default="")
 
+# For how many days an app without a connection may show contacts and help in a crisis.
+HEARTH_REVALIDATE_DAYS = env.int("HEARTH_REVALIDATE_DAYS", default=7)
+
 # How much a client may ask, in points that operations cost, in a window of seconds.
 HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
 HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)

@@ -338,3 +338,25 @@ def test_other_groups_of_a_private_page(changes, post):
     restriction = PageViewRestriction.objects.create(page=post, restriction_type="groups")
     group = Group.objects.create(name="Members")
     assert changes(lambda: restriction.groups.add(group)) == ["Post:sleep-well updated"]
+
+
+def test_deleting_a_private_page(changes, post):
+    PageViewRestriction.objects.create(page=post, restriction_type="login")
+    assert changes(post.delete) == ["Post:sleep-well deleted"]
+
+
+def test_a_line_that_posts_show_which_choose_none(changes):
+    line = factories.crisis_resource()
+    factories.post("Sleep well", body=[("crisis", {"resources": []})])
+
+    def rename():
+        line.phone = "911"
+        line.save()
+
+    assert changes(rename) == [f"CrisisResource:{line.pk} updated", "Post:sleep-well affected"]
+
+
+def test_a_tag_is_as_it_was_when_one_of_its_posts_changes(changes):
+    post = factories.post("Sleep well", tags=["rest"])
+    rows = PostPage.objects.filter(pk=post.pk)
+    assert changes(lambda: rows.update(intro="Another.")) == ["Post:sleep-well updated"]

@@ -2,10 +2,10 @@
 
 Facts are JSON, with short names because there is a row of them for every readable object:
 
-- `type`, `slug`, `path` (in the page tree), `url` (its path in addresses), `locale` and `expires`
-  (a moment in ISO 8601), where there is such a thing;
-- `hidden`: the view restrictions that it lies under, each as its key, a colon and a digest of what
-  it asks for;
+- `type`, `slug`, `path` (in the page tree), `url` (its path in addresses), `locale`, `kin` (what it
+  shares with its translations) and `expires` (a moment in ISO 8601), where there is such a thing;
+- `hidden`: the view restrictions that it lies under, each as its key, its kind and what it asks
+  for, with colons between: the keys of groups with commas, or a digest of the password;
 - `places`: of an object that is seen because of pages, where these lie: the path of the parent and
   what hides the page;
 - `scopes`: the values that clients can ask for changes by; `marks`: keys of objects that can be
@@ -24,6 +24,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from wagtail.fields import StreamField
 from wagtail.models import (
+    BaseViewRestriction,
     CollectionMember,
     CollectionViewRestriction,
     DraftStateMixin,
@@ -96,7 +97,8 @@ class Gatherer:
             }
             facts |= self._place(model, row)
             if key in places:
-                facts["places"] = sorted(places[key])
+                # As JSON will have them: these are compared with what was kept.
+                facts["places"] = [list(one) for one in sorted(places[key])]
             facts |= {
                 name: {scope: values.get(path, row.get(path)) for scope, path in paths.items()}
                 for name, paths in (("scopes", one.scopes), ("marks", _paths(one)))
@@ -146,6 +148,7 @@ class Gatherer:
         if issubclass(model, Page):
             place = {"path": row["path"], "url": row["url_path"]}
             place["hidden"] = _around(row["path"], self._pages)
+            place["kin"] = str(row["translation_key"])
         elif issubclass(model, CollectionMember):
             place["hidden"] = _around(row["collection__path"], self._collections)
         for name, column in (("slug", "slug"), ("locale", "locale_id")):
@@ -168,12 +171,19 @@ def _paths(one: Tracked) -> dict[str, str]:
 
 def _restrictions(model: Any, path: str) -> list[tuple[str, str]]:
     """Return what stands for each restriction in facts, and the path that it lies on."""
-    groups: defaultdict[int, list[int]] = defaultdict(list)
+    groups: defaultdict[int, list[str]] = defaultdict(list)
     through = model.groups.through.objects.order_by("group_id")
     for key, group in through.values_list(f"{model._meta.model_name}_id", "group_id"):
-        groups[key].append(group)
+        groups[key].append(str(group))
+    asked = {
+        BaseViewRestriction.GROUPS: lambda key, _password: ",".join(groups[key]),
+        BaseViewRestriction.PASSWORD: lambda _key, password: digest(password),
+    }
     rows = model.objects.order_by("pk").values_list("pk", path, "restriction_type", "password")
-    return [(f"{key}:{digest([*asked, groups[key]])}", place) for key, place, *asked in rows]
+    return [
+        (f"{key}:{kind}:{asked[kind](key, password) if kind in asked else ''}", place)
+        for key, place, kind, password in rows
+    ]
 
 
 def _around(path: str, restrictions: Iterable[tuple[str, str]]) -> list[str]:

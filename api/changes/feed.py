@@ -5,27 +5,32 @@ for what it shall hold. So a removal is sent to whoever could see the object, an
 an id of a draft or of a private page is never told.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Page, ReferenceIndex
+from django.db.models import QuerySet
+from wagtail.models import TranslatableMixin
 
 from api import ids
 from api.changes import log
 from api.changes.cursors import Cursor, decode, fingerprint
+from api.changes.dependants import Subject
 from api.changes.facts import BATCH, Facts
-from api.changes.settling import Subject, label_of
-from api.changes.tracking import tracked
+from api.changes.references import by_label, targets_of
+from api.changes.seeing import Perhaps, Reader, Scope, is_hidden
+from api.changes.tracking import Tracked, tracked
 from api.errors import BadRequest, BadUserInput, ResyncRequired
 from api.loading import ModelLoader, Session
 from api.models import Change, ChangeKind, Readable
 
 MAX_SIZE = 100
+#: How many times 500 changes of others a page looks at, and how many objects it may bring besides.
+MAX_BATCHES = 8
+MAX_BESIDE = 500
 
 
 class Reason(Enum):
@@ -50,32 +55,41 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Scope:
-    """What a client wants to hold: objects of some types, with some values, in a language.
-
-    `values` are allowed values by the names of scopes (see `Tracked`); they concern only objects
-    that have such a scope, and `locale` only those that have a language. None is any.
-    """
-
-    types: tuple[str, ...] | None = None
-    locale: int | None = None
-    values: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Kind:
     """A type of nodes in the feed, and its place in snapshots."""
 
     rank: int
     type_name: str
-    label: str
+    followed: Tracked
     loader: ModelLoader
+
+    @property
+    def label(self) -> str:
+        """The label of its objects in the log."""
+        return self.followed.label
+
+
+def settled(session: Session) -> log.Position:
+    """Return how far the log has come, and have the session see nothing older than that.
+
+    To be called before anything else is asked of the session. A restriction that the log knows and
+    the session does not would hide nothing.
+    """
+    position = log.position()
+    session.see_from(position.number)
+    return position
 
 
 class Feed:
-    """What one reader holds of a scope, and shall hold."""
+    """What one reader holds of a scope, and shall hold, at a position of the log."""
 
-    def __init__(self, session: Session, loaders: Mapping[str, ModelLoader], scope: Scope) -> None:
+    def __init__(
+        self,
+        session: Session,
+        loaders: Mapping[str, ModelLoader],
+        scope: Scope,
+        position: log.Position,
+    ) -> None:
         if session.identity.preview is not None:
             raise BadRequest("Changes are those of published content: send no `Preview-Token`.")
         self.session = session
@@ -83,20 +97,22 @@ class Feed:
         known = tracked()
         wanted = [name for name in loaders if scope.types is None or name in scope.types]
         self.kinds = [
-            Kind(rank, name, known[loaders[name].model].label, loaders[name])
+            Kind(rank, name, known[loaders[name].model], loaders[name])
             for rank, name in enumerate(loaders)
             if name in wanted
         ]
         self.by_type = {kind.type_name: kind for kind in self.kinds}
-        self.position = log.position()
-        self._closed_pages = {one.pk for one in session.rights.pages}
-        self._closed_collections = {one.pk for one in session.rights.collections}
-        self._roots = tuple(root.path for root in session.roots)
+        self.position = position
+        self.reader = Reader(session)
+        #: Whether something changed while a page was made, which the next page will tell.
+        self.is_late = False
 
     @cached_property
     def start(self) -> Cursor:
         """The cursor that any other of this feed continues."""
-        return Cursor(self.position.epoch, self._fingerprint(), self.position.number)
+        scope = self.scope
+        values = [scope.types, scope.locale, sorted(scope.values.items()), *self.reader.bound_to()]
+        return Cursor(self.position.epoch, fingerprint(values), self.position.number)
 
     def page(self, since: str | None, size: int) -> "FeedPage":
         """Return the next page after a cursor, or the first of a snapshot.
@@ -110,11 +126,11 @@ class Feed:
         cursor = self._continued(since)
         return self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
 
-    def checksum(self) -> str:
+    def checksum(self) -> str | None:
         """Return a checksum of all that the client shall hold, in 16 hexadecimal digits.
 
         It is the exclusive or, over all objects, of the first 8 bytes of the SHA-256 of the id, a
-        colon and the version.
+        colon and the version. None if there were changes while it was made.
         """
         total = 0
         labels = {kind.label for kind in self.kinds}
@@ -123,52 +139,26 @@ class Feed:
             if self.holds(facts):
                 text = f"{ids.encode(facts['type'], key)}:{facts['digest']}"
                 total ^= int.from_bytes(sha256(text.encode()).digest()[:8], "big")
-        return f"{total:016x}"
+        is_late = self.is_late or log.number() != self.position.number
+        return None if is_late else f"{total:016x}"
 
-    def holds(self, facts: Facts | None) -> bool:
+    def holds(self, facts: Facts) -> bool:
         """Whether an object with these facts is in the scope and can be seen by the reader."""
-        return self._wants(facts) and self._sees(facts)
+        return self._held(facts) is True
 
-    def _wants(self, facts: Facts | None) -> bool:
-        if facts is None or facts["type"] not in self.by_type:
+    def _held(self, facts: Facts | None) -> Perhaps:
+        """Whether a client held an object when it had these facts; None facts are no object."""
+        if facts is None or not self.scope.includes(facts, self.by_type):
             return False
-        scope = self.scope
-        if scope.locale is not None and facts.get("locale", scope.locale) != scope.locale:
-            return False
-        scopes = facts.get("scopes", {})
-        return all(
-            name not in scopes or scopes[name] in allowed for name, allowed in scope.values.items()
-        )
+        return self.reader.sees(facts)
 
-    def _sees(self, facts: Facts | None) -> bool:
-        assert facts is not None, "What is wanted exists."
-        if "places" in facts:
-            return any(self._sees_page(path, hidden) for path, *hidden in facts["places"])
-        if "path" in facts:
-            return self._sees_page(facts["path"], facts["hidden"])
-        return not _are_any(facts.get("hidden", ()), self._closed_collections)
+    def _may_have(self, states: Iterable[Facts | None]) -> bool:
+        """Whether a client may hold an object that had one of some states."""
+        return any(self._held(one) is not False for one in states)
 
-    def _sees_page(self, path: str, hidden: Iterable[str]) -> bool:
-        return path.startswith(self._roots) and not _are_any(hidden, self._closed_pages)
-
-    def _held(self, states: Iterable[Facts]) -> bool:
-        """Whether a client may hold an object that had one of some states.
-
-        Members may have passed restrictions that are no more; strangers have passed none.
-        """
-        if self.session.user is not None or self.session.identity.grants:
-            return any(self._wants(facts) for facts in states)
-        return any(self.holds(facts) and not _is_hidden(facts) for facts in states)
-
-    def _fingerprint(self) -> str:
-        identity, scope = self.session.identity, self.scope
-        who: list[Any] = sorted(key for key, _secret in identity.grants)
-        if identity.user is not None:
-            groups = identity.user.groups.order_by("pk").values_list("pk", flat=True)
-            who += ["member", identity.user.is_superuser, *groups]
-        roots = [root.pk for root in self.session.roots]
-        values = sorted(scope.values.items())
-        return fingerprint([scope.types, scope.locale, values, roots, who])
+    def _surely_has(self, states: Collection[Facts | None]) -> bool:
+        """Whether a client holds an object, whichever of some states it had."""
+        return bool(states) and all(self._held(one) is True for one in states)
 
     def _continued(self, since: str | None) -> Cursor:
         if since is None:
@@ -188,14 +178,15 @@ class Feed:
     def _snapshot(self, cursor: Cursor, size: int) -> "FeedPage":
         assert cursor.place is not None, "Only snapshots have places."
         rank, last = cursor.place
-        found: list[tuple[Kind, int]] = []
+        found: list[tuple[Kind, int, Facts]] = []
         for kind in self.kinds:
             if kind.rank < rank or len(found) > size:
                 continue
-            rows = kind.loader.shown(self.session).order_by("pk")
+            rows = self._asked(kind)
             if kind.rank == rank:
                 rows = rows.filter(pk__gt=last)
-            found += [(kind, pk) for pk in self._in_scope(kind, rows, size + 1 - len(found))]
+            wanted = self._in_scope(kind, rows, size + 1 - len(found))
+            found += [(kind, pk, facts) for pk, facts in wanted.items()]
         has_more = len(found) > size
         found = found[:size]
         place = (found[-1][0].rank, found[-1][1]) if found else cursor.place
@@ -203,24 +194,37 @@ class Feed:
 
         def are_later(subjects: Mapping[Subject, Facts]) -> set[Subject]:
             ranks = {one: self.by_type[facts["type"]].rank for one, facts in subjects.items()}
-            return {one for one, rank in ranks.items() if (rank, int(one[1])) > place}
+            later = {one for one, rank in ranks.items() if (rank, int(one[1])) > place}
+            # What came to be since the snapshot began was not there when its turn came.
+            is_old = cursor.number < self.position.number
+            return later | (self._unsent(subjects, cursor.number) if is_old else set())
 
-        held = self._facts(dict.fromkeys((kind.label, str(pk)) for kind, pk in found))
+        held = {(kind.label, str(pk)): facts for kind, pk, facts in found}
         entries = self._entries(self._with_references(held, are_later))
         return FeedPage(self, entries, end, has_more or end.number < self.position.number)
 
-    def _in_scope(self, kind: Kind, rows: Any, size: int) -> list[int]:
-        """Return the first keys of visible objects that are in the scope."""
-        found: list[int] = []
+    def _asked(self, kind: Kind) -> QuerySet[Any]:
+        """Return all visible objects of a kind that are in the scope, as far as columns tell."""
+        rows = kind.loader.shown(self.session).order_by("pk")
+        if self.scope.locale is not None and issubclass(kind.loader.model, TranslatableMixin):
+            rows = rows.filter(locale_id=self.scope.locale)
+        for name, path in kind.followed.scopes.items():
+            if name in self.scope.values:
+                rows = rows.filter(**{f"{path}__in": self.scope.values[name]})
+        return rows
+
+    def _in_scope(self, kind: Kind, rows: Any, size: int) -> dict[int, Facts]:
+        """Return the facts of the first visible objects that are in the scope, by their keys."""
+        found: dict[int, Facts] = {}
         last, chunk = 0, size
         while len(found) < size:
             keys = list(rows.filter(pk__gt=last).values_list("pk", flat=True)[:chunk])
             known = self._facts({(kind.label, str(pk)): None for pk in keys})
-            found += [pk for pk in keys if (kind.label, str(pk)) in known]
+            found |= {int(key): facts for (_label, key), facts in known.items()}
             if len(keys) < chunk:
                 break
             last, chunk = keys[-1], min(2 * chunk, BATCH)
-        return found[:size]
+        return dict(list(found.items())[:size])
 
     def _changes(self, cursor: Cursor, size: int) -> "FeedPage":
         """Return the objects of the next changes, as they are now."""
@@ -231,7 +235,7 @@ class Feed:
             return self._unsent(subjects, end)
 
         found = self._entries(self._with_references(held, are_unsent))
-        gone = [one for one in changed if one not in found and self._held(changed[one].before)]
+        gone = [one for one in changed if one not in found and self._may_have(changed[one].before)]
         for subject, reason in self._reasons(gone).items():
             type_name = changed[subject].before[0]["type"]
             global_id = ids.encode(type_name, subject[1])
@@ -242,30 +246,33 @@ class Feed:
     def _changed(self, start: int, size: int) -> tuple[dict[Subject, Change], int]:
         """Return the next objects that the client has or shall have, and the last number seen.
 
-        Each comes with the first of its changes that concerns the client.
+        Each comes with the first of its changes that concerns the client. However many changes
+        concern others, a page looks at some thousands at most.
         """
         changed: dict[Subject, Change] = {}
         end = start
-        while end < self.position.number and (batch := self._rows(end)):
+        for _batch in range(MAX_BATCHES):
+            if end == self.position.number or not (batch := self._rows(end)):
+                return changed, self.position.number
             now = self._facts(dict.fromkeys((one.label, one.key) for one in batch))
             for one in batch:
                 subject = (one.label, one.key)
-                if subject not in changed and (subject in now or self._held(one.before)):
+                if subject not in changed and (subject in now or self._may_have(one.before)):
                     if len(changed) == size:
                         return changed, end
                     changed[subject] = one
                 end = one.number
-        return changed, self.position.number
+        return changed, end
 
     def _unsent(self, subjects: Mapping[Subject, Facts], number: int) -> set[Subject]:
         """Return what the client does not have after a change, and shall have later."""
         first: dict[Subject, Change] = {}
-        for label, keys in _by_label(subjects).items():
+        for label, keys in by_label(subjects).items():
             for start in range(0, len(keys), BATCH):
                 rows = log.after(number).filter(label=label, key__in=keys[start : start + BATCH])
                 for one in rows.defer("tags", "after"):
                     first.setdefault((label, one.key), one)
-        return {subject for subject, one in first.items() if not self._held(one.before)}
+        return {subject for subject, one in first.items() if not self._surely_has(one.before)}
 
     def _rows(self, number: int) -> list[Change]:
         labels = {kind.label for kind in self.kinds}
@@ -275,7 +282,7 @@ class Feed:
     def _facts(self, subjects: Mapping[Subject, Any]) -> dict[Subject, Facts]:
         """Return the facts of those subjects that the client shall hold, in their order."""
         found: dict[Subject, Facts] = {}
-        for label, keys in _by_label(subjects).items():
+        for label, keys in by_label(subjects).items():
             for start in range(0, len(keys), BATCH):
                 rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
                 for key, facts in rows.values_list("key", "facts"):
@@ -294,6 +301,7 @@ class Feed:
             if node is not None:
                 global_id = ids.encode(kind.type_name, subject[1])
                 found[subject] = Entry(global_id, kind.type_name, facts["digest"], node)
+        self.is_late = self.is_late or len(found) < len(held)
         return found
 
     def _with_references(
@@ -303,48 +311,35 @@ class Feed:
     ) -> dict[Subject, Facts]:
         """Return subjects after all that they refer to and that is missing at the client.
 
-        `missing` returns those of some subjects that no page before this one has sent.
+        `missing` returns those of some subjects that no page before this one has sent. Should there
+        be very many, such as posts that lead from one to all others, the next pages bring the rest.
         """
         every = dict(held)
+        followed = [kind.followed for kind in self.kinds]
         new: Mapping[Subject, Facts] = held
-        while new:
-            targets = dict.fromkeys(one for one in self._targets(new) if one not in every)
+        while new and len(every) < len(held) + MAX_BESIDE:
+            targets = dict.fromkeys(one for one in targets_of(new, followed) if one not in every)
             found = self._facts(targets)
             wanted = missing(found)
             new = {one: facts for one, facts in found.items() if one in wanted}
             every = {**new, **every}
         return every
 
-    def _targets(self, held: Mapping[Subject, Facts]) -> Iterator[Subject]:
-        """Return what objects refer to, by Wagtail's index; pages also to the one above."""
-        above = set()
-        for facts in held.values():
-            if facts.get("path"):
-                above.add(facts["path"][: -Page.steplen])
-            for mark, keys in facts.get("marks", {}).items():
-                yield from ((mark, str(one)) for one in keys)
-        for label, keys in _by_label(held).items():
-            content_type = ContentType.objects.get_by_natural_key(*label.split("."))
-            rows = ReferenceIndex.objects.filter(base_content_type=content_type)
-            for start in range(0, len(keys), BATCH):
-                referred = rows.filter(object_id__in=keys[start : start + BATCH]).distinct()
-                for target, key in referred.values_list("to_content_type_id", "to_object_id"):
-                    yield label_of(target), key
-        if above:
-            for pk in Page.objects.filter(path__in=above).values_list("pk", flat=True):
-                yield Page._meta.label_lower, str(pk)
-
     def _reasons(self, gone: Collection[Subject]) -> dict[Subject, Reason]:
         """Return why the client shall not hold objects any more."""
-        found = {}
-        for label, key in gone:
-            row = Readable.objects.filter(label=label, key=key).first()
-            if row is not None:
-                is_wanted = self._wants(row.facts) and _is_hidden(row.facts)
-                found[label, key] = Reason.RESTRICTED if is_wanted else Reason.MOVED_OUT
-            else:
-                last = Change.objects.filter(label=label, key=key).latest("number")
-                found[label, key] = _REASONS.get(last.kind, Reason.DELETED)
+        found: dict[Subject, Reason] = {}
+        for label, keys in by_label(gone).items():
+            rows = Readable.objects.filter(label=label, key__in=keys)
+            known = dict(rows.values_list("key", "facts"))
+            newest = Change.objects.filter(label=label, key__in=set(keys) - set(known))
+            last = dict(newest.order_by("number").values_list("key", "kind"))
+            for key in keys:
+                if key in known:
+                    is_wanted = self.scope.includes(known[key], self.by_type)
+                    is_closed = is_wanted and is_hidden(known[key])
+                    found[label, key] = Reason.RESTRICTED if is_closed else Reason.MOVED_OUT
+                else:
+                    found[label, key] = _REASONS.get(last.get(key, ""), Reason.DELETED)
         return found
 
 
@@ -363,20 +358,3 @@ class FeedPage:
     entries: Mapping[Subject, Entry]
     end: Cursor
     has_more: bool
-
-
-def _by_label(subjects: Iterable[Subject]) -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for label, key in subjects:
-        groups.setdefault(label, []).append(key)
-    return groups
-
-
-def _are_any(hidden: Iterable[str], closed: Collection[int]) -> bool:
-    return any(int(one.partition(":")[0]) in closed for one in hidden)
-
-
-def _is_hidden(facts: Facts) -> bool:
-    """Whether strangers cannot see an object with these facts."""
-    places = facts.get("places", [["", *facts.get("hidden", ())]])
-    return all(hidden for _path, *hidden in places)

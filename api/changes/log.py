@@ -34,6 +34,11 @@ def position() -> Position:
     return _start() if found is None else Position(*found[:3])
 
 
+def number() -> int:
+    """Return the number of the last change."""
+    return LogState.objects.values_list("number", flat=True).first() or 0
+
+
 def _states() -> QuerySet[LogState, tuple[int, int, str, bool, bool]]:
     expired = Readable.objects.filter(expires_at__lte=timezone.now())
     return LogState.objects.values_list(

@@ -7,15 +7,15 @@ from secrets import token_hex
 from zlib import crc32
 
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import Max, Model
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import CollectionMember, Page, ReferenceIndex
+from wagtail.models import CollectionMember, Page
 
+from api.changes.dependants import Subject, dependants, label_of
 from api.changes.facts import BATCH, Facts, Gatherer
-from api.changes.tracking import AROUND, REFERRER, by_label, root_of, tracked
+from api.changes.tracking import AROUND, REFERRER, by_label, tracked
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,6 @@ CHUNK = 500
 FRAME = "frame"
 #: Where PostgreSQL tells whoever listens, once the transaction is committed.
 CHANNEL = "hearth_changes"
-
-Subject = tuple[str, str]
 
 
 def settle() -> None:
@@ -67,20 +65,25 @@ def locked() -> LogState:
     states = LogState.objects.all()
     if connection.features.has_select_for_update:
         states = states.select_for_update()
-    return states.first() or LogState.objects.create(pk=1, epoch=token_hex(8))
+    return states.first() or _begun()
+
+
+def _begun() -> LogState:
+    """Begin a log; what is left of another one is before all that can be asked for."""
+    last = Change.objects.aggregate(last=Max("number"))["last"] or 0
+    return LogState.objects.create(pk=1, epoch=token_hex(8), number=last, forgotten=last)
 
 
 def _settle_some() -> bool:
     with transaction.atomic():
         state = locked()
-        touches = list(Touch.objects.order_by("pk")[:CHUNK])
+        touches = _next_touches()
         gatherer = Gatherer()
         expired = Readable.objects.filter(expires_at__lte=gatherer.now)[:CHUNK]
         subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
         if not touches and not subjects:
             return False
-        noted = dict.fromkeys((one.label, one.key) for one in touches)
-        for label, key in map(_restricted, noted):
+        for label, key in map(_restricted, dict.fromkeys(touches.values())):
             if label in _AROUND:
                 subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
             elif label == REFERRER:
@@ -88,8 +91,27 @@ def _settle_some() -> bool:
             else:
                 subjects[label, key] = True
         _Settlement(state, gatherer).write(subjects)
-        Touch.objects.filter(pk__in=[one.pk for one in touches]).delete()
+        pks = list(touches)
+        for start in range(0, len(pks), BATCH):
+            Touch.objects.filter(pk__in=pks[start : start + BATCH]).delete()
     return True
+
+
+def _next_touches() -> dict[int, Subject]:
+    """Return the first touches by their keys, with all others of the same objects.
+
+    What many rows of an object were written at once is one change.
+    """
+    rows = Touch.objects.order_by("pk")
+    found = {pk: (label, key) for pk, label, key in rows.values_list("pk", "label", "key")[:CHUNK]}
+    if len(found) == CHUNK:
+        groups: defaultdict[str, set[str]] = defaultdict(set)
+        for label, key in found.values():
+            groups[label].add(key)
+        for label, keys in groups.items():
+            same = rows.filter(label=label, key__in=keys)
+            found |= {pk: (label, key) for pk, key in same.values_list("pk", "key")}
+    return found
 
 
 class _Settlement:
@@ -109,7 +131,8 @@ class _Settlement:
         """
         self._compare(subjects)
         self._compare({one: False for one in self._marked() if one not in self.before})
-        self._affect({*self._dependants(), *referrers})
+        pairs = {one: (self.before[one], self.after[one]) for one in self.kinds}
+        self._affect({*dependants(pairs), *referrers})
         self._save()
 
     def _compare(self, subjects: dict[Subject, bool]) -> None:
@@ -159,21 +182,6 @@ class _Settlement:
             for key in keys
         }
 
-    def _dependants(self) -> Iterable[Subject]:
-        """Return what shows something of what has changed, by Wagtail's index of references."""
-        targets: defaultdict[type[Model], list[str]] = defaultdict(list)
-        for one in self.kinds:
-            if self._is_shown(one):
-                targets[apps.get_model(one[0])].append(one[1])
-        for model, keys in targets.items():
-            content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
-            references = ReferenceIndex.objects.filter(to_content_type=content_type)
-            for start in range(0, len(keys), BATCH):
-                rows = references.filter(to_object_id__in=keys[start : start + BATCH])
-                found = rows.values_list("base_content_type_id", "object_id").distinct()
-                for content_type_id, key in found:
-                    yield label_of(content_type_id), key
-
     def _affect(self, subjects: Iterable[Subject]) -> None:
         """Note those of the subjects that can be seen and have not changed themselves."""
         groups: defaultdict[str, list[str]] = defaultdict(list)
@@ -184,13 +192,6 @@ class _Settlement:
             for key, facts in _known(label, keys).items():
                 self.before[label, key] = self.after[label, key] = facts
                 self.kinds[label, key] = ChangeKind.AFFECTED
-
-    def _is_shown(self, one: Subject) -> bool:
-        """Whether others show what is another now: of a page, its title and address."""
-        before, after = self.before[one], self.after[one]
-        if before is None or after is None or not issubclass(apps.get_model(one[0]), Page):
-            return True
-        return any(before.get(name) != after.get(name) for name in ("listed", "url", "hidden"))
 
     def _save(self) -> None:
         if not self.kinds:
@@ -324,8 +325,10 @@ def _around(label: str, key: str) -> list[Subject]:
     place = Page if _AROUND[label]._meta.model_name == "pageviewrestriction" else None
     if place is not None:
         path = Page.objects.filter(pk=key).values_list("path", flat=True).first()
+        if path is None:  # what was below it has touches of its own
+            return []
         pages = Page.objects.filter(path__startswith=path).values_list("pk", flat=True)
-        return [] if path is None else [(Page._meta.label_lower, str(pk)) for pk in pages]
+        return [(Page._meta.label_lower, str(pk)) for pk in pages]
     collection = apps.get_model("wagtailcore", "Collection")
     path = collection.objects.filter(pk=key).values_list("path", flat=True).first()
     if path is None:
@@ -353,9 +356,3 @@ def _restricted(noted: Subject) -> Subject:
 def _referrer(key: str) -> list[Subject]:
     content_type_id, _colon, object_id = key.partition(":")
     return [(label_of(int(content_type_id)), object_id)]
-
-
-def label_of(content_type_id: int) -> str:
-    """Return the label of the root model of a content type; empty for a model that is gone."""
-    model = ContentType.objects.get_for_id(content_type_id).model_class()
-    return "" if model is None else root_of(model)._meta.label_lower

@@ -37,7 +37,8 @@ class Tracked:
     clients can ask for changes by. `marks` names paths of keys of another model, such as tags,
     whose objects can be seen only because of this one: the label of that model, by the path.
     `marked_by` is the other way round: the model of pages that an object needs one of to be seen,
-    and the path to the object. `is_frame` tells what every answer depends on.
+    and the path to the object. `shown_in` is what shows all objects of the model without references
+    to them: another model, and which of its objects. `is_frame` tells what every answer depends on.
     """
 
     model: type[Model]
@@ -46,6 +47,7 @@ class Tracked:
     scopes: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     marked_by: tuple[type[Model], str] | None = None
+    shown_in: tuple[type[Model], Mapping[str, Any]] | None = None
     is_frame: bool = False
 
     @property

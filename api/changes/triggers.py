@@ -21,20 +21,31 @@ Made = tuple[str, list[str]]
 
 def install(connection: Any) -> None:
     """Make the triggers what the rules say; does nothing where the tables are not there yet."""
-    tables = set(connection.introspection.table_names())
-    if Touch._meta.db_table not in tables:
+    made = _made(connection)
+    if Touch._meta.db_table not in connection.introspection.table_names():
         return
-    write = _VENDORS[connection.vendor]
-    wanted: dict[str, list[str]] = {}
-    for rule in rules():
-        if rule.table in tables:
-            wanted.update(write(rule, connection.ops.quote_name))
-    if installed(connection) == sorted(wanted):
+    if installed(connection) == sorted(made):
         return
     with connection.cursor() as cursor:
         _remove(cursor, connection)
-        for statement in (one for statements in wanted.values() for one in statements):
+        for statement in (one for statements in made.values() for one in statements):
             cursor.execute(statement)
+
+
+def wanted(connection: Any) -> list[str]:
+    """Return the names of the triggers that the database should have, sorted."""
+    return sorted(_made(connection))
+
+
+def _made(connection: Any) -> dict[str, list[str]]:
+    """Return the statements that make each trigger, by its name."""
+    tables = set(connection.introspection.table_names())
+    write = _VENDORS[connection.vendor]
+    found: dict[str, list[str]] = {}
+    for rule in rules():
+        if rule.table in tables:
+            found.update(write(rule, connection.ops.quote_name))
+    return found
 
 
 def remove(connection: Any) -> None:

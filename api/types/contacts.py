@@ -1,9 +1,10 @@
 """Whom to call."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import strawberry_django
+from django.conf import settings
 from strawberry.relay import Node
 
 from api.drafts import DRAFTABLE, Draftable
@@ -18,6 +19,20 @@ CRISIS_RESOURCES = ModelLoader(models.CrisisResource, visible)
 DRAFTABLE[models.Contact] = Draftable("Contact", CONTACTS)
 DRAFTABLE[models.CrisisResource] = Draftable("CrisisResource", CRISIS_RESOURCES)
 VERIFICATION = ("verified_on", "verify_every")
+REVALIDATE = (
+    "When an app has to ask anew before it shows this once more. An app without a connection must "
+    "not show it after this moment"
+)
+
+
+def revalidation(today: date, at_the_latest: date = date.max) -> datetime:
+    """Return the moment after which what was told today must not be shown unasked.
+
+    It is the beginning of a day in UTC, some days from today and never before today.
+    """
+    days = max(0, getattr(settings, "HEARTH_REVALIDATE_DAYS", 7))
+    day = max(today, min(today + timedelta(days=days), at_the_latest))
+    return datetime.combine(day, time(), UTC)
 
 
 @strawberry_django.type(models.Contact, description="A person or an office to reach.")
@@ -35,6 +50,11 @@ class Contact(Node):
     address: str = attr("address", description="The postal address, a line each.")
     opening_hours: str = attr("opening_hours", description="When they can be reached.")
     note: str = attr("note", description="What a reader should know before calling.")
+
+    @call(f"{REVALIDATE}: numbers change.", reads=())
+    def must_revalidate_after(self: Any, session: Session) -> datetime:
+        """Count from the day of the request."""
+        return revalidation(session.now.date())
 
 
 @strawberry_django.type(models.CrisisResource, description="A line that helps in a crisis.")
@@ -60,3 +80,11 @@ class CrisisResource(Node):
         """Compare with the day of the request."""
         overdue: bool = self.verify_by < session.now.date()
         return overdue
+
+    @call(
+        f"{REVALIDATE}. It is not later than `verifyBy`; of a line that is overdue it has passed.",
+        reads=VERIFICATION,
+    )
+    def must_revalidate_after(self: Any, session: Session) -> datetime:
+        """Count from the day of the request."""
+        return revalidation(session.now.date(), self.verify_by)

@@ -19,14 +19,17 @@ track(
 )
 track(blog.BlogIndexPage, "BlogIndex", listed=("title",))
 track(home.HomePage, "Home", listed=("title",))
-for model, type_name in (
-    (blog.Author, "Author"),
-    (blog.Category, "Category"),
-    (home.Contact, "Contact"),
-    (home.CrisisResource, "CrisisResource"),
+#: A block that chooses no lines shows all of them.
+HELP: tuple[type[Model], dict[str, str]] = (blog.PostPage, {"block_index__kind": "crisis"})
+for model, type_name, shown_in in (
+    (blog.Author, "Author", None),
+    (blog.Category, "Category", None),
+    (home.Contact, "Contact", None),
+    (home.CrisisResource, "CrisisResource", HELP),
 ):
     named: type[Model] = model
-    track(named, type_name, listed=tuple(f.attname for f in named._meta.concrete_fields))
+    columns = tuple(f.attname for f in named._meta.concrete_fields)
+    track(named, type_name, listed=columns, shown_in=shown_in)
 track(home.Image, "Image")
 track(home.Document, "Document")
 track(Tag, "Tag", listed=("name", "slug"), marked_by=(blog.PostPage, "tagged_items__tag_id"))

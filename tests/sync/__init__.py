@@ -1,0 +1,1 @@
+"""A world that many writers change at once, and clients that pull the changes of it."""

@@ -1,0 +1,158 @@
+"""Clients: each keeps what `changes` has told it, and nothing else."""
+
+import json
+from hashlib import sha256
+
+from django.test import RequestFactory
+from django.urls import resolve
+
+from api import ids
+from api.schema import NODES, session_for
+
+QUERY = """
+query Pull($since: String, $first: Int, $types: [NodeKind!], $category: String, $locale: String) {
+  changes(since: $since, first: $first, types: $types, category: $category, locale: $locale) {
+    cursor hasMore checksum
+    changes {kind id type reason version node {
+      __typename id
+      ... on Post {
+        title slug path intro updatedAt category {id name} authors {id name} tags {id name}
+        heroImage {id alt} parent {id} translations {id}
+        body {html ... on ContactBlock {contact {id name phone}}
+          ... on CrisisBlock {resources {id name}} ... on RelatedPostsBlock {posts {id title}}}
+      }
+      ... on BlogIndex {title slug path parent {id}}
+      ... on Home {title path}
+      ... on Author {name slug photo {id alt}}
+      ... on Category {name slug}
+      ... on Tag {name slug}
+      ... on Contact {name phone}
+      ... on CrisisResource {name phone}
+      ... on Image {alt title width}
+      ... on Document {title url}
+    }}
+  }
+}
+"""
+
+
+class Client:
+    """What an app does: pull a page after its cursor, keep the objects, then the cursor."""
+
+    requests = RequestFactory()
+
+    def __init__(self, *, headers=None, host="testserver", **scope):
+        self.headers = headers or {}
+        self.host = host
+        self.scope = scope
+        self.start_anew()
+
+    def start_anew(self):
+        self.store = {}
+        self.cursor = None
+        self.page = None
+        self.is_complete = False
+
+    def twin(self):
+        """Another one of the same kind, which knows nothing."""
+        return Client(headers=self.headers, host=self.host, **self.scope)
+
+    def fetch(self, first):
+        """Return the next page; start anew if the server says so.
+
+        Without a cursor, whatever is in the store may be gone since.
+        """
+        if self.cursor is None:
+            self.store = {}
+        variables = {"since": self.cursor, "first": first, **self.scope}
+        request = self._request(json.dumps({"query": QUERY, "variables": variables}))
+        answer = json.loads(resolve("/graphql/").func(request).content)
+        errors = answer.get("errors", [])
+        if any(one["extensions"]["code"] == "RESYNC_REQUIRED" for one in errors):
+            self.start_anew()
+            return self.fetch(first)
+        assert not errors, errors
+        return answer["data"]["changes"]
+
+    def visible(self):
+        """Return the ids of all that the one rule of visibility lets the client see."""
+        session = session_for(self._request("{}"))
+        return {
+            ids.encode(name, pk)
+            for name, loader in NODES.items()
+            for pk in loader.shown(session).values_list("pk", flat=True)
+        }
+
+    def _request(self, body):
+        headers = {"Host": self.host, **self.headers}
+        kind = "application/json"
+        return self.requests.post("/graphql/", body, content_type=kind, headers=headers)
+
+    def apply(self, page, *, keep_cursor=True):
+        """Do what a page says; check that it refers to nothing unknown, and its checksum."""
+        for one in page["changes"]:
+            if one["kind"] == "REMOVE":
+                self.store.pop(one["id"], None)
+            else:
+                self.store[one["id"]] = (one["version"], one["node"])
+        for one in page["changes"]:
+            unknown = [each for each in references(one["node"]) if not self.knows(each)]
+            assert not unknown, (one, unknown)
+        if page["checksum"]:
+            assert page["checksum"] == self.checksum()
+        self.page = page
+        if keep_cursor:
+            self.cursor = page["cursor"]
+            self.is_complete = not page["hasMore"]
+
+    def pull(self, first=100):
+        self.apply(self.fetch(first))
+
+    def catch_up(self, first=100):
+        """Pull until there is no more."""
+        self.pull(first)
+        for _page in range(200):
+            if self.is_complete:
+                return
+            self.pull(first)
+        raise AssertionError("There is always more.")
+
+    def knows(self, reference):
+        kind, one = reference
+        """Whether the store has what is referred to, or it is out of the client's scope."""
+        types = self.scope.get("types")
+        is_wanted = types is None or kind.upper() in types
+        # Whether a post or a page is of the scope, its id does not tell.
+        is_foreign = bool(self.scope) and kind in ("Post", "Page", "Author", "Category")
+        return one in self.store or is_foreign or not is_wanted
+
+    def checksum(self):
+        total = 0
+        for one, (version, _node) in self.store.items():
+            total ^= int.from_bytes(sha256(f"{one}:{version}".encode()).digest()[:8], "big")
+        return f"{total:016x}"
+
+
+def references(node):
+    """Return type and id of whatever a node refers to."""
+    if node is None:
+        return
+    for kind, names in REFERENCES.items():
+        for name in names:
+            found = node.get(name)
+            for one in found if isinstance(found, list) else [found] if found else []:
+                yield kind, one["id"]
+    for block in node.get("body", ()):
+        yield from references(block)
+
+
+REFERENCES = {
+    "Category": ["category"],
+    "Author": ["authors"],
+    "Tag": ["tags"],
+    "Image": ["heroImage", "photo"],
+    "Contact": ["contact"],
+    "CrisisResource": ["resources"],
+    "Post": ["posts"],
+    "Page": ["parent", "translations"],
+}

@@ -1,0 +1,161 @@
+"""Whatever many writers do at once, each client ends up with what a fresh snapshot holds.
+
+`HEARTH_SYNC_EXAMPLES` says how many random histories are tried, `HEARTH_SYNC_STEPS` how long each
+is. On SQLite there is one writer, whose changes are committed one by one.
+"""
+
+import logging
+import os
+from datetime import timedelta
+from unittest.mock import patch
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.utils import timezone
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from tests.sync import world
+from tests.sync.actions import ACTIONS, Picker
+from tests.sync.databases import copied
+from tests.sync.readers import Client
+from tests.sync.writers import Writer
+
+pytestmark = pytest.mark.django_db
+ON_POSTGRES = connection.vendor == "postgresql"
+EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "500" if ON_POSTGRES else "60"))
+STEPS = int(os.environ.get("HEARTH_SYNC_STEPS", "14"))
+
+numbers = st.lists(st.integers(0, 15), min_size=4, max_size=8)
+actions = st.sampled_from(ACTIONS)
+real_now = timezone.now
+
+
+class Histories(RuleBasedStateMachine):
+    """Random histories of one world."""
+
+    database = None
+    writers = ()
+    token = None
+    run = 0
+
+    def __init__(self):
+        super().__init__()
+        self.database.restore()
+        type(self).run += 1
+        self.later = timedelta(0)
+        self.clock = patch("django.utils.timezone.now", lambda: real_now() + self.later)
+        self.clock.start()
+        self.clients = [
+            Client(),
+            Client(headers=self.token),
+            Client(host="other.example"),
+            Client(category="sleep", locale="en", types=["POST", "AUTHOR", "CATEGORY"]),
+        ]
+
+    @rule(which=st.integers(0, 2), what=actions, how=numbers)
+    def change(self, which, what, how):
+        writer = self.writers[which % len(self.writers)]
+        if writer.is_idle.is_set():
+            writer.tell(lambda: what(Picker(how)))
+
+    @precondition(lambda self: self.database.writers > 1)
+    @rule(which=st.integers(0, 2))
+    def begin(self, which):
+        writer = self.writers[which]
+        if writer.is_idle.is_set() and not writer.is_open:
+            writer.begin()
+
+    @precondition(lambda self: any(one.is_open for one in self.writers))
+    @rule(which=st.integers(0, 2), commit=st.booleans())
+    def end(self, which, commit):
+        writer = self.writers[which]
+        if writer.is_idle.is_set() and writer.is_open:
+            writer.end(commit=commit)
+
+    @rule(minutes=st.sampled_from([15, 30]))
+    def wait(self, minutes):
+        self.later += timedelta(minutes=minutes)
+
+    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
+    def pull(self, which, first):
+        self.clients[which].pull(first)
+
+    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
+    def lose_an_answer(self, which, first):
+        self.clients[which].fetch(first)
+
+    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
+    def stop_before_the_cursor_is_kept(self, which, first):
+        client = self.clients[which]
+        client.apply(client.fetch(first), keep_cursor=False)
+
+    @rule(which=st.integers(0, 3))
+    def apply_twice(self, which):
+        client = self.clients[which]
+        if client.page is not None:
+            client.apply(client.page)
+
+    def teardown(self):
+        try:
+            self._end_all()
+            for client in self.clients:
+                if client.page is not None:
+                    self._compare(client)
+        finally:
+            self.clock.stop()
+
+    def _end_all(self):
+        while any(one.is_open or not one.is_idle.is_set() for one in self.writers):
+            for writer in self.writers:
+                writer.settle_down()
+                if writer.is_idle.is_set() and writer.is_open:
+                    writer.end(commit=True)
+
+    @staticmethod
+    def _compare(client):
+        client.catch_up()
+        fresh = client.twin()
+        fresh.catch_up()
+        assert client.store == fresh.store
+        assert client.page["checksum"] == client.checksum()
+        if not client.scope:
+            assert fresh.store.keys() == client.visible()
+
+
+@pytest.fixture
+def history(db):
+    with (
+        copied() as database,
+        override_settings(HEARTH_RATE_POINTS=0, HEARTH_RATE_TOKEN_POINTS=0),
+    ):
+        Histories.database = database
+        Histories.token = world.build()
+        database.keep()
+        Histories.writers = [Writer(database) for _one in range(database.writers)]
+        logging.disable(logging.INFO)
+        yield Histories
+        logging.disable(logging.NOTSET)
+        for writer in Histories.writers:
+            writer.stop()
+
+
+def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history):
+    try:
+        run_state_machine_as_test(
+            history,
+            settings=settings(
+                max_examples=EXAMPLES,
+                stateful_step_count=STEPS,
+                deadline=None,
+                database=None,
+                suppress_health_check=list(HealthCheck),
+                # A shorter history of writers in a race would be another one.
+                phases=[Phase.generate],
+                print_blob=False,
+            ),
+        )
+    finally:
+        print(f"{history.run} histories")  # noqa: T201 - the count is asked for

@@ -1,0 +1,102 @@
+"""Who is told what: removals reach whoever could see an object, and cursors know who asks."""
+
+import pytest
+from wagtail.models import PageViewRestriction, Site
+
+from api.changes import feed
+from tests import factories, people
+from tests.sync.pages import OPERATION, puller, refusal, told
+
+pytestmark = pytest.mark.django_db
+CHECKSUM = "query ($since: String) {changes(since: $since) {cursor hasMore checksum}}"
+
+
+@pytest.fixture
+def pull(graphql):
+    return puller(graphql)
+
+
+def test_who_has_left_no_group_is_told_nothing_of_other_groups(pull):
+    post = factories.post("Sleep well")
+    people.restrict(post, "groups", groups=["board"])
+    headers = people.bearer(people.member())
+    cursor = pull(headers=headers)["cursor"]
+    post.unpublish()
+    assert pull(cursor, headers=headers)["changes"] == []
+
+
+def test_a_member_is_told_of_what_another_group_has_alone_now(pull):
+    post = factories.post("Sleep well")
+    restriction = people.restrict(post, "groups", groups=["members"])
+    headers = people.bearer(people.member(groups=["members"]))
+    cursor = pull(headers=headers)["cursor"]
+    restriction.groups.set([people.group("board")])
+    assert told(pull(cursor, headers=headers)) == [("REMOVE", "Post", "RESTRICTED")]
+
+
+def test_who_knew_the_old_password_is_told_of_the_new_one(pull, graphql):
+    post = factories.post("Sleep well")
+    restriction = people.restrict(post, "password")
+    headers = {"Page-Grant": people.grant(graphql)}
+    page = pull(headers=headers)
+    assert ("UPSERT", "sleep-well", None) in told(page)
+    PageViewRestriction.objects.filter(pk=restriction.pk).update(password="other")
+    page = pull(page["cursor"], headers=headers)
+    assert told(page) == [("REMOVE", "Post", "RESTRICTED")]
+
+
+def test_a_member_is_told_nothing_of_another_site(pull):
+    other = factories.site().root_page.specific
+    post = factories.post("Elsewhere", under=factories.blog("Other", under=other))
+    headers = people.bearer(people.member())
+    factories.post("Here", under=factories.blog("Ours"))
+    cursor = pull(headers=headers)["cursor"]
+    post.unpublish()
+    assert pull(cursor, headers=headers)["changes"] == []
+
+
+def test_a_site_whose_root_has_moved_starts_again(pull, graphql):
+    site = Site.objects.get()
+    factories.post("Sleep well")
+    cursor = pull()["cursor"]
+    shelf = factories.site("shelf.example").root_page
+    site.root_page.move(shelf, pos="last-child")
+    assert refusal(graphql(OPERATION, since=cursor)) == "RESYNC_REQUIRED"
+
+
+def test_a_front_end_with_another_address_starts_again(pull, graphql):
+    factories.post("Sleep well")
+    cursor = pull()["cursor"]
+    factories.site_settings(frontend_url="https://www.example.org")
+    assert refusal(graphql(OPERATION, since=cursor)) == "RESYNC_REQUIRED"
+
+
+def test_there_is_no_checksum_while_the_content_changes(pull, monkeypatch):
+    factories.post("Sleep well")
+    page = pull(query=CHECKSUM)
+    monkeypatch.setattr(feed.log, "number", lambda: 987)
+    assert page["checksum"]
+    assert pull(page["cursor"], CHECKSUM)["checksum"] is None
+
+
+def test_a_page_looks_at_some_changes_of_others_and_then_asks_to_go_on(pull, monkeypatch):
+    monkeypatch.setattr(feed, "BATCH", 2)
+    monkeypatch.setattr(feed, "MAX_BATCHES", 1)
+    other = factories.site().root_page.specific
+    blog = factories.blog("Other", under=other)
+    ours = factories.blog("Ours")
+    cursor = pull()["cursor"]
+    for number in range(3):
+        factories.post(f"Post {number}", under=blog)
+    pull()
+    factories.post("Sleep well", under=ours)
+    page = pull(cursor)
+    assert (page["changes"], page["hasMore"]) == ([], True)
+    assert told(pull(page["cursor"])) == [("UPSERT", "sleep-well", None)]
+
+
+def test_a_poll_by_get_without_news_takes_two_statements(pull, client, count_sql):
+    factories.post("Sleep well")
+    variables = f'{{"since": "{pull()["cursor"]}"}}'
+    asked = {"query": OPERATION, "variables": variables}
+    assert len(count_sql(lambda: client.get("/graphql/", asked))) == 2

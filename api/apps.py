@@ -17,16 +17,28 @@ class ApiConfig(AppConfig):
         """Follow the changes of content; let the settings be checked."""
         from api import rates, versions  # noqa: PLC0415 - needs the models
         from api.changes import following, tracking  # noqa: PLC0415
+        from api.deliveries import following as listening  # noqa: PLC0415
+        from api.deliveries import means  # noqa: PLC0415
 
         versions.watch()
         tracking.declare(_content)
         following.follow(self)
+        means.provide(_means)
+        listening.follow()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
 
 
 def _content() -> None:
     import api.types.tracked  # noqa: F401, PLC0415 - declares what is tracked, and needs the models
+
+
+def _means() -> Any:
+    from api.deliveries.means import Means  # noqa: PLC0415 - needs the models
+    from api.schema import NODES, schema, session_for  # noqa: PLC0415
+    from home.links import asking  # noqa: PLC0415
+
+    return Means(schema, session_for, NODES, asking)
 
 
 def trusted_documents(app_configs: Any, **kwargs: Any) -> list[Any]:

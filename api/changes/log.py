@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Exists, QuerySet
 from django.utils import timezone
 

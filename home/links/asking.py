@@ -6,6 +6,7 @@ after the name is resolved, and the very address that was looked at is the one t
 
 import socket
 import ssl
+import time
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
@@ -56,10 +57,11 @@ def ask(url: str) -> Answer:
     except RefusedError as refusal:
         return Answer(error=str(refusal))
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(error=_describe(error))
+        return Answer(error=describe(error))
 
 
-def _describe(error: Exception) -> str:
+def describe(error: Exception) -> str:
+    """Say in words why there was no answer."""
     for kind, words in FAILURES.items():
         if isinstance(error, kind):
             return words
@@ -93,19 +95,32 @@ def _request(method: str, url: str) -> tuple[int, str | None]:
         connection.close()
 
 
-def connect(address: tuple[str, int], timeout: float, *args: Any) -> socket.socket:
-    """Connect to a host as `socket.create_connection` does, if it is on the public internet."""
+def connect(
+    address: tuple[str, int], timeout: float, *args: Any, allow_private: bool | None = None
+) -> socket.socket:
+    """Connect to a host as `socket.create_connection` does, if it is on the public internet.
+
+    `allow_private` lets hosts of the own network be asked; by default `HEARTH_LINKS_PRIVATE` does.
+    """
     host, port = address
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not settings.HEARTH_LINKS_PRIVATE and not all(map(is_public, numbers)):
+    if allow_private is None:
+        allow_private = settings.HEARTH_LINKS_PRIVATE
+    if not allow_private and not all(map(is_public, numbers)):
         raise RefusedError("Not a public address.")
     failure: OSError = OSError()
+    deadline = time.monotonic() + timeout
     for number in numbers:
+        # The time is for all addresses together.
+        remaining = max(deadline - time.monotonic(), 0.1)
         try:
-            return socket.create_connection((number, port), timeout)
+            connected = socket.create_connection((number, port), remaining)
         except OSError as error:
             failure = error
+        else:
+            connected.settimeout(timeout)
+            return connected
     raise failure
 
 

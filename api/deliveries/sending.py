@@ -45,6 +45,16 @@ def check(url: str) -> None:
         raise RefusedError("An address may hold no user name and no password.")
 
 
+def may_be_reached(host: str) -> bool:
+    """Whether a host may be asked, as far as one can tell without looking up its name."""
+    if settings.HEARTH_WEBHOOK_PRIVATE:
+        return True
+    try:
+        return bool(means().network.is_public(host))
+    except ValueError:  # a name, which is looked up when something is sent
+        return host != "localhost"
+
+
 def post(url: str, body: bytes, headers: Mapping[str, str], permit: Callable[[], None]) -> Outcome:
     """Post a body; return what came of it. Never raises but what `permit` raises.
 

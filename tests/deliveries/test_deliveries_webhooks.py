@@ -253,7 +253,7 @@ def test_a_receiver_that_fails_for_a_day_is_parked_and_loses_nothing(receiver, w
     assert [one.data["slug"] for one in receiver.messages[2:]] == ["sleep-well", "eat-well"]
 
 
-def test_one_event_that_is_refused_for_a_day_holds_up_its_object_no_longer(receiver, webhook, patient):
+def test_one_event_that_is_refused_for_a_day_holds_up_nothing(receiver, webhook, patient):
     receiver.answers = [500, 204, 500]
     post = make.post("Sleep well")
     running.run_once()

@@ -52,8 +52,7 @@ def catch_up() -> None:
         if consumer.name not in known:
             start(consumer.name)
         elif known[consumer.name] != (position.number, position.epoch):
-            while _read(consumer):
-                pass
+            _read_all(consumer)
 
 
 def start(name: str) -> None:
@@ -68,6 +67,15 @@ def needed() -> int | None:
     names = [one.name for one in _consumers.values() if one.is_wanted()]
     numbers = Cursor.objects.filter(name__in=names).values_list("number", flat=True)
     return min(numbers, default=None)
+
+
+def _read_all(consumer: Consumer) -> None:
+    """Read the log to its end, or to what a consumer stumbles at: the others go on."""
+    try:
+        while _read(consumer):
+            pass
+    except Exception:
+        logger.exception("%s could not read the change log; it is tried again", consumer.name)
 
 
 def _read(consumer: Consumer) -> bool:

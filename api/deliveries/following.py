@@ -1,5 +1,6 @@
 """What deliveries listen to from the start; all else is loaded when there is something to do."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core import checks
@@ -8,6 +9,9 @@ from django.db.models.signals import post_save, pre_save
 from api.changes.settling import changed
 from api.deliveries.models import Webhook
 from api.models import Change
+
+#: Called when there are changes, in the thread of whoever has made them.
+listeners: list[Callable[[], None]] = []
 
 
 def follow() -> None:
@@ -19,9 +23,8 @@ def follow() -> None:
 
 
 def _wake(**kwargs: Any) -> None:
-    from api.deliveries import running  # noqa: PLC0415 - needs the schema
-
-    running.wake()
+    for listener in listeners:
+        listener()
 
 
 def _before_beginning(instance: Webhook, **kwargs: Any) -> None:

@@ -71,10 +71,9 @@ def claim() -> Lane | None:
 
 def _due() -> QuerySet[Lane]:
     now = timezone.now()
-    due = _waiting(OuterRef("pk")).filter(due_at__lte=now)
     return Lane.objects.filter(
         _open(),
-        Exists(due),
+        Exists(_ready(OuterRef("pk"))),
         Q(rest_until=None) | Q(rest_until__lte=now),
         Q(leased_until=None) | Q(leased_until__lte=now),
     ).order_by(F("leased_until").asc(nulls_first=True), "pk")
@@ -121,13 +120,16 @@ def _let_go(lane: Lane) -> None:
 
 
 def _next(lane: Lane) -> Delivery | None:
-    """Return the first delivery that is due and whose subject waits for no earlier one."""
-    subject = _waiting(lane.pk).filter(subject=OuterRef("subject"))
-    earlier = subject.filter(
-        Q(number__lt=OuterRef("number")) | Q(number=OuterRef("number"), pk__lt=OuterRef("pk"))
+    return _ready(lane.pk).order_by("number", "pk").first()
+
+
+def _ready(lane: Any) -> QuerySet[Delivery]:
+    """Return what is due in a lane, and waits for nothing earlier of its subject."""
+    earlier = _waiting(OuterRef("lane")).filter(
+        Q(number__lt=OuterRef("number")) | Q(number=OuterRef("number"), pk__lt=OuterRef("pk")),
+        subject=OuterRef("subject"),
     )
-    due = _waiting(lane.pk).filter(~Exists(earlier), due_at__lte=timezone.now())
-    return due.order_by("number", "pk").first()
+    return _waiting(lane).filter(~Exists(earlier), due_at__lte=timezone.now())
 
 
 @transaction.atomic

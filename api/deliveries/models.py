@@ -156,3 +156,12 @@ class Delivery(models.Model):
         """The event, as it is told to webhooks."""
         found: dict[str, Any] = self.content.get("event", self.content)
         return found
+
+    @property
+    def about(self) -> str:
+        """What it is about, in a few words: a path, or else the key of an object."""
+        data = self.body.get("data")
+        if data is not None:
+            return str(data.get("path") or f"{data['type']} {self.subject.rpartition(':')[2]}")
+        count = len(next(iter(self.content.values()), ()))
+        return f"{count} {next(iter(self.content), '')}"

@@ -99,7 +99,11 @@ def _chunks(names: list[str]) -> Iterator[list[str]]:
         yield names[start : start + CHUNK]
 
 
-register(Consumer(NAME, lambda: bool(backends()), _make))
+def _is_wanted() -> bool:
+    return bool(getattr(settings, "WAGTAILFRONTENDCACHE", None))
+
+
+register(Consumer(NAME, _is_wanted, _make))
 
 
 def carry(delivery: Delivery, permit: Callable[[], None]) -> Outcome:

@@ -53,6 +53,7 @@ class DeliveriesView(ReportView):
             label=gettext_lazy("Event"),
             get_url=lambda one: reverse("hearth_delivery", args=[one.pk]),
         ),
+        Column("about", label=gettext_lazy("About")),
         Column("lane", label=gettext_lazy("To")),
         StatusTagColumn(
             "state",
@@ -64,7 +65,7 @@ class DeliveriesView(ReportView):
         Column("status", label=gettext_lazy("Status"), accessor=lambda one: one.status or ""),
         DateColumn("created_at", label=gettext_lazy("Made"), sort_key="created_at"),
     ]
-    list_export = ["name", "lane", "state", "attempts", "status", "said", "created_at"]
+    list_export = ["name", "about", "lane", "state", "attempts", "status", "said", "created_at"]
 
     def user_has_any_permission(self, permissions: Any) -> bool:
         """Let whoever may change webhooks read it."""
@@ -131,13 +132,22 @@ class ParkedPanel(Component):
         """What is parked."""
         return list(parked())
 
+    @cached_property
+    def given_up(self) -> int:
+        """How many deliveries were tried for long enough, while others were accepted."""
+        return Delivery.objects.filter(state=DeliveryState.PARKED).count()
+
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return what the template shows."""
-        return {"lanes": self.lanes, "csrf_token": parent_context["csrf_token"]}
+        return {
+            "lanes": self.lanes,
+            "given_up": self.given_up,
+            "csrf_token": parent_context["csrf_token"],
+        }
 
 
 def add_parked_panel(request: HttpRequest, panels: list[Any]) -> None:
     """Add the panel for those who can do something about it, if there is anything."""
     panel = ParkedPanel()
-    if request.user.has_perm(PERMISSION) and panel.lanes:
+    if request.user.has_perm(PERMISSION) and (panel.lanes or panel.given_up):
         panels.append(panel)

@@ -12,7 +12,7 @@ from threading import Event, Lock, Thread, current_thread
 from django.conf import settings
 from django.db import connections
 
-from api.deliveries import consumers, lanes, purges, webhooks
+from api.deliveries import consumers, following, lanes, purges, webhooks
 from api.deliveries.models import Delivery, Lane
 
 logger = logging.getLogger(__name__)
@@ -23,9 +23,15 @@ THREADS = 4
 
 
 def carry(delivery: Delivery, permit: Callable[[], None]) -> lanes.Outcome:
-    """Send a delivery to where it has to go."""
+    """Send a delivery to where it has to go; what fails in this server is tried again, too."""
     carrier = webhooks.carry if delivery.lane.webhook_id else purges.carry
-    return carrier(delivery, permit)
+    try:
+        return carrier(delivery, permit)
+    except lanes.LeaseLostError:
+        raise
+    except Exception:
+        logger.exception("%s was not sent", delivery)
+        return lanes.Outcome(is_accepted=False, said="This server failed. Its log says why.")
 
 
 def run_once() -> None:
@@ -100,6 +106,7 @@ def start() -> None:
         return
     runner = Runner()
     _started.append(runner)
+    following.listeners.append(runner.look.set)
     thread = Thread(target=runner.run, daemon=True, name="deliveries")
     thread.start()
     atexit.register(_end, runner, thread)
@@ -109,9 +116,3 @@ def _end(runner: Runner, thread: Thread) -> None:
     """Leave what is being sent a moment to be noted."""
     runner.stop()
     thread.join(2)
-
-
-def wake() -> None:
-    """Look at once what there is to do, if this process delivers."""
-    for runner in _started:
-        runner.look.set()

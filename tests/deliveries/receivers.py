@@ -29,6 +29,15 @@ class Message:
         return self.headers["webhook-id"]
 
 
+class Server(ThreadingHTTPServer):
+    """A server that says nothing of those who hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_args):
+        pass
+
+
 class Receiver:
     """A server that writes down what comes, and answers as it is told.
 
@@ -62,8 +71,7 @@ class Receiver:
             def log_message(self, *_args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=[0.05], daemon=True).start()
 

@@ -143,6 +143,12 @@ def test_a_parked_webhook_is_told_about_on_the_first_page(desk, parked):
     assert "nothing is sent since" in text(desk.get("/admin/"))
 
 
+def test_what_was_given_up_is_told_about_on_the_first_page(desk, parked):
+    Lane.objects.update(parked_at=None)
+    Delivery.objects.update(state="parked")
+    assert "1 delivery was given up" in text(desk.get("/admin/"))
+
+
 def test_a_parked_webhook_goes_on(desk, parked, receiver):
     assert "1 event waits" in text(desk.get(edit(parked)))
     desk.post(reverse("hearth_webhook_resume", args=[parked.pk]))

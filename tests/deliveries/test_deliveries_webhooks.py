@@ -231,6 +231,39 @@ def test_another_object_does_not_wait(receiver, webhook, patient):
     assert [one.data["slug"] for one in receiver.messages] == ["sleep-well", "eat-well"]
 
 
+def test_what_waits_for_an_earlier_event_keeps_nobody_busy(receiver, webhook, patient):
+    receiver.answers = [500]
+    post = make.post("Sleep well")
+    running.run_once()
+    post.unpublish()
+    Lane.objects.update(rest_until=None)
+    consumers.catch_up()
+    assert lanes.claim() is None
+
+
+def test_what_fails_in_this_server_is_tried_again_and_tells_nobody_why(
+    receiver, webhook, monkeypatch
+):
+    def fail(*_args):
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr(webhooks, "message", fail)
+    make.post("Sleep well")
+    deliver()
+    assert "secret" not in Delivery.objects.get().said
+    monkeypatch.undo()
+    deliver()
+    assert receiver.events == ["post.published"]
+
+
+def test_a_consumer_that_stumbles_holds_up_no_other(receiver, webhook, settings):
+    settings.WAGTAILFRONTENDCACHE = {"near": {"BACKEND": "no.such.Backend"}}
+    deliver()
+    make.post("Sleep well")
+    deliver()
+    assert receiver.events == ["post.published"]
+
+
 def test_attempts_come_ever_later():
     waits = [lanes.delay(attempts) for attempts in range(1, 8)]
     assert waits == sorted(waits)

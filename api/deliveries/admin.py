@@ -18,7 +18,7 @@ from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column, StatusTagColumn
-from wagtail.admin.views.generic import EditView, IndexView
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
 
@@ -95,6 +95,14 @@ class WebhookIndexView(IndexView):
         return found.select_related("lane").annotate(waiting=waiting)
 
 
+class WebhookCreateView(CreateView):
+    """A new webhook; what it leads to shows the secret, which the receiver needs."""
+
+    def get_success_url(self) -> str:
+        """Return the address of the webhook."""
+        return self.get_edit_url()
+
+
 class WebhookEditView(EditView):
     """One webhook, with its secret and what has come of it."""
 
@@ -126,6 +134,7 @@ class WebhookViewSet(ModelViewSet):
     menu_order = 950
     copy_view_enabled = False
     index_view_class = WebhookIndexView
+    add_view_class = WebhookCreateView
     edit_view_class = WebhookEditView
     list_display = [
         "name",

@@ -26,10 +26,11 @@ from api.models import Change  # noqa: E402
 from blog.models import PostPage  # noqa: E402
 from tests import factories as make  # noqa: E402
 
-POSTS = 6
+POSTS = 3
 #: How many changes there shall be.
 ENOUGH = 40
-lanes.FIRST_DELAY, lanes.LONGEST_DELAY, lanes.LONGEST_REST = 0.2, 0.5, 0.3
+# What was refused waits, while the receiver is spoken to of other things soon.
+lanes.FIRST_DELAY, lanes.LONGEST_DELAY, lanes.LONGEST_REST = 0.4, 0.5, 0.05
 
 
 def edit(seed):

@@ -46,7 +46,11 @@ def test_whoever_manages_the_settings_sets_up_a_webhook(desk):
     desk.post(ADD, form())
     webhook = Webhook.objects.get()
     assert (webhook.events, webhook.types) == (["published", "deleted"], ["Post"])
-    assert webhook.secret.startswith("whsec_")
+
+
+def test_whoever_has_set_one_up_sees_its_secret(desk):
+    response = desk.post(ADD, form(), follow=True)
+    assert 'value="whsec_' in response.content.decode()
 
 
 @pytest.mark.parametrize("role", ["Writers", "Editors", "Clinical reviewers"])

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections import defaultdict
 from pathlib import Path
 from time import sleep, time
@@ -26,12 +27,17 @@ GONE = {"unpublished", "expired", "deleted"}
 
 
 class Unreliable(Receiver):
-    """A receiver that refuses at times, and at times forgets to answer."""
+    """A receiver that takes its time, refuses at times, and at times hangs up without an answer.
+
+    `times` are the moments of arrival; `crowd` is how many messages it had at the same time.
+    """
 
     def __init__(self, seed):
         super().__init__()
         self.chance = random.Random(seed)  # noqa: S311 - no secret
         self.times = []
+        self.at_work = self.crowd = 0
+        self.lock = threading.Lock()
         self.answers = self
 
     def __bool__(self):
@@ -39,16 +45,27 @@ class Unreliable(Receiver):
 
     def pop(self, _place):
         """How it answers the next message, which came just now."""
-        self.times.append(time())
-        chance = self.chance.random()
-        if chance < 0.1:
-            return 500
-        return self.forget if chance < 0.15 else 204
+        with self.lock:
+            self.times.append(time())
+            self.at_work += 1
+            self.crowd = max(self.crowd, self.at_work)
+            return self.hang_up if self.chance.random() < 0.05 else self.answer
 
-    @staticmethod
-    def forget(handler):
-        sleep(0.8)
+    def answer(self, handler):
+        self.take_time()
+        status = 500 if self.chance.random() < 0.2 else 204
+        handler.send_response(status)
+        handler.send_header("Content-Length", "0")
+        handler.end_headers()
+
+    def hang_up(self, handler):
+        self.take_time()
         handler.close_connection = True
+
+    def take_time(self):
+        sleep(self.chance.uniform(0.005, 0.05))
+        with self.lock:
+            self.at_work -= 1
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +129,7 @@ def told(database, tmp_path):
         assert done.returncode == 0, database + done.stderr[-300:]
         yield (
             json.loads(done.stdout),
-            receiver.messages,
+            receiver,
             list(zip(cache.messages, cache.times, strict=True)),
         )
     finally:
@@ -121,10 +138,10 @@ def told(database, tmp_path):
 
 
 def test_whoever_is_killed_no_event_is_lost_reordered_or_renamed(told):
-    there, messages, purges = told
+    there, receiver, purges = told
     assert there["killed"] > 10
     assert len(there["events"]) > 20
-    came = [(one.data["number"], one.id, one.data["id"]) for one in messages]
+    came = [(one.data["number"], one.id, one.data["id"]) for one in receiver.messages]
 
     # Nothing is lost or made up, and however often something came, it had one id.
     assert {(number, event_id) for number, event_id, _object in came} == {
@@ -135,6 +152,8 @@ def test_whoever_is_killed_no_event_is_lost_reordered_or_renamed(told):
     for number, _event_id, key in came:
         order[key].append(number)
     assert all(numbers == sorted(numbers) for numbers in order.values())
+    # Of several processes one at a time spoke to the receiver.
+    assert receiver.crowd == 1
 
     # What was told last of each post is how it is.
     last = {event["key"]: event["kind"] for event in there["events"]}

@@ -265,10 +265,10 @@ def test_a_consumer_that_stumbles_holds_up_no_other(receiver, webhook, settings)
 
 
 def test_attempts_come_ever_later():
-    waits = [lanes.delay(attempts) for attempts in range(1, 8)]
+    waits = [lanes.delay(attempts) for attempts in range(1, 6)]
     assert waits == sorted(waits)
     assert 4 <= waits[0] <= 6
-    assert waits[-1] <= 1.2 * lanes.LONGEST_DELAY
+    assert lanes.delay(100) <= 1.2 * lanes.LONGEST_DELAY
 
 
 def test_a_receiver_that_fails_for_a_day_is_parked_and_loses_nothing(receiver, webhook):

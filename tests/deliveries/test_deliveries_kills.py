@@ -32,9 +32,10 @@ class Unreliable(Receiver):
     `times` are the moments of arrival; `crowd` is how many messages it had at the same time.
     """
 
-    def __init__(self, seed):
+    def __init__(self, seed, longest):
         super().__init__()
         self.chance = random.Random(seed)  # noqa: S311 - no secret
+        self.longest = longest
         self.times = []
         self.at_work = self.crowd = 0
         self.lock = threading.Lock()
@@ -63,7 +64,7 @@ class Unreliable(Receiver):
         handler.close_connection = True
 
     def take_time(self):
-        sleep(self.chance.uniform(0.005, 0.05))
+        sleep(self.chance.uniform(self.longest / 10, self.longest))
         with self.lock:
             self.at_work -= 1
 
@@ -98,7 +99,7 @@ def database(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def told(database, tmp_path):
     """What there was to tell, what came, and what a cache was asked to forget at what time."""
-    receiver, cache = Unreliable(SEED), Unreliable(SEED)
+    receiver, cache = Unreliable(SEED, 0.25), Unreliable(SEED, 0.01)
     caches = {
         "near": {"BACKEND": "api.deliveries.caches.VarnishBackend", "LOCATION": cache.url},
     }
@@ -140,7 +141,7 @@ def told(database, tmp_path):
 def test_whoever_is_killed_no_event_is_lost_reordered_or_renamed(told):
     there, receiver, purges = told
     assert there["killed"] > 10
-    assert len(there["events"]) > 20
+    assert len(there["events"]) > 10
     came = [(one.data["number"], one.id, one.data["id"]) for one in receiver.messages]
 
     # Nothing is lost or made up, and however often something came, it had one id.

@@ -10,7 +10,9 @@ from api import ids
 from api.deliveries import consumers, lanes, running, signing, webhooks
 from api.deliveries.models import Delivery, Lane, Webhook
 from blog.models import PostPage
+from home.models import Image
 from tests import factories as make
+from tests import people
 from tests.deliveries.conftest import deliver, told, webhook_to
 from tests.deliveries.receivers import dripping, saying
 
@@ -71,6 +73,18 @@ def test_a_post_that_is_made_private_is_unpublished_for_readers(receiver, webhoo
         PageViewRestriction.objects.create(page=post, restriction_type="login")
 
     assert told(receiver, restrict) == ["post.unpublished"]
+
+
+def test_a_picture_that_is_made_private_is_unpublished_for_readers(receiver, webhook):
+    image = make.image()
+    assert told(receiver, lambda: people.restrict(image, "login")) == ["image.unpublished"]
+
+
+def test_what_happens_to_a_private_picture_is_not_told(receiver, webhook):
+    image = make.image()
+    people.restrict(image, "login")
+    rows = Image.objects.filter(pk=image.pk)
+    assert told(receiver, lambda: rows.update(title="Secret")) == []
 
 
 def test_a_private_post_that_is_opened_is_published_for_readers(receiver, webhook):

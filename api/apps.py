@@ -18,12 +18,16 @@ class ApiConfig(AppConfig):
         from api import previews, rates  # noqa: PLC0415 - needs the models
         from api.changes import checks as of_changes  # noqa: PLC0415
         from api.changes import following, tracking  # noqa: PLC0415
+        from api.deliveries import following as listening  # noqa: PLC0415
+        from api.deliveries import means  # noqa: PLC0415
 
         # Another project declares what it has; the engine alone follows sites and redirects.
         if apps.is_installed("blog"):
             tracking.declare(_content)
         following.follow(self)
         previews.watch()
+        means.provide(_means)
+        listening.follow()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
         checks.register(of_changes.check_triggers, checks.Tags.database)
@@ -31,6 +35,14 @@ class ApiConfig(AppConfig):
 
 def _content() -> None:
     import api.types.tracked  # noqa: F401, PLC0415 - declares what is tracked, and needs the models
+
+
+def _means() -> Any:
+    from api.deliveries.means import Means  # noqa: PLC0415 - needs the models
+    from api.schema import NODES, schema, session_for  # noqa: PLC0415
+    from home.links import asking  # noqa: PLC0415
+
+    return Means(schema, session_for, NODES, asking)
 
 
 def trusted_documents(app_configs: Any, **kwargs: Any) -> list[Any]:

@@ -9,6 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
+from api.deliveries.models import Cursor, Delivery, Lane, Webhook
+
+__all__ = ["Cursor", "Delivery", "Lane", "Webhook"]
+
 
 class PreviewDraft(models.Model):
     """What somebody is writing and has not saved: kept while they look at its preview.

@@ -1,4 +1,4 @@
-"""What the API adds to the admin: links for reviewers."""
+"""What the API adds to the admin: links for reviewers, and webhooks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
 from api import sharing
+from api.deliveries import admin as webhooks
+from api.deliveries import reports
+
+hooks.register("register_admin_viewset", lambda: webhooks.webhook_views)
+hooks.register("construct_homepage_panels", reports.add_parked_panel)
 
 
 @hooks.register("register_admin_urls")
@@ -65,3 +70,46 @@ def log_actions(actions: Any) -> None:
     made, ended = gettext_lazy("Preview link made"), gettext_lazy("Preview link ended")
     actions.register_action(sharing.MADE, made, made)
     actions.register_action(sharing.REVOKED, ended, ended)
+
+
+@hooks.register("register_admin_urls")
+def delivery_pages() -> list[URLPattern]:
+    """Where deliveries are listed, shown and sent again."""
+    view = reports.DeliveriesView
+    return [
+        path("reports/deliveries/", view.as_view(), name="hearth_deliveries"),
+        path(
+            "reports/deliveries/results/",
+            view.as_view(results_only=True),
+            name="hearth_deliveries_results",
+        ),
+        path("deliveries/<int:pk>/", reports.delivery, name="hearth_delivery"),
+        path("deliveries/<int:pk>/replay/", reports.replay, name="hearth_delivery_replay"),
+        path("deliveries/lanes/<int:pk>/resume/", reports.resume, name="hearth_lane_resume"),
+        *(
+            path(
+                f"webhooks/<int:pk>/{action}/",
+                webhooks.act,
+                {"action": action},
+                name=f"hearth_webhook_{action}",
+            )
+            for action in ("test", "resume", "rotate")
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def deliveries_item() -> MenuItem:
+    """The log of deliveries."""
+    url = reverse("hearth_deliveries")
+    return reports.DeliveriesItem(
+        _("Deliveries"), url, name="deliveries", icon_name="history", order=1310
+    )
+
+
+@hooks.register("register_log_actions")
+def webhook_actions(actions: Any) -> None:
+    """What the history of a webhook tells."""
+    new, again = gettext_lazy("New secret"), gettext_lazy("Resumed")
+    actions.register_action(webhooks.ROTATED, new, new)
+    actions.register_action(webhooks.RESUMED, again, again)

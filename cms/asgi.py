@@ -7,3 +7,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 application = get_asgi_application()
+
+from api.deliveries import running  # noqa: E402 - needs the applications
+
+running.start()

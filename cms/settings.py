@@ -267,6 +267,18 @@ HEARTH_PLAN_CACHE = env.int("HEARTH_PLAN_CACHE", default=4_000_000)
 # two questions, and whether hosts of the own network may be asked.
 HEARTH_LINKS_PAUSE = env.float("HEARTH_LINKS_PAUSE", default=1.0)
 HEARTH_LINKS_PRIVATE = env.bool("HEARTH_LINKS_PRIVATE", default=False)
+# Who tells others of changes (docs/webhooks.md): threads of the serving processes, or workers.
+HEARTH_DELIVERIES = env.str("HEARTH_DELIVERIES", default="process")
+# Seconds that a receiver has to answer, hours until it is given up, whether it may be in the own
+# network, and days that the log of deliveries is kept.
+HEARTH_WEBHOOK_TIMEOUT = env.float("HEARTH_WEBHOOK_TIMEOUT", default=10.0)
+HEARTH_WEBHOOK_HOURS = env.float("HEARTH_WEBHOOK_HOURS", default=24.0)
+HEARTH_WEBHOOK_PRIVATE = env.bool("HEARTH_WEBHOOK_PRIVATE", default=False)
+HEARTH_WEBHOOK_DAYS = env.int("HEARTH_WEBHOOK_DAYS", default=30)
+# Days that the change log is kept.
+HEARTH_CHANGES_DAYS = env.int("HEARTH_CHANGES_DAYS", default=30)
+# Caches before the front end, as Wagtail's documentation of WAGTAILFRONTENDCACHE says, as JSON.
+WAGTAILFRONTENDCACHE = env.json("HEARTH_FRONTEND_CACHES", default={})
 HEARTH_GRAPHIQL = env.bool("HEARTH_GRAPHIQL", default=DEBUG)
 # The most bytes of a file that is uploaded to import posts.
 HEARTH_IMPORT_BYTES = env.int("HEARTH_IMPORT_BYTES", default=256 * 1024**2)

@@ -65,10 +65,11 @@ def ask(url: str) -> Answer:
     except RefusedError as refusal:
         return Answer(error=str(refusal))
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(error=_describe(error))
+        return Answer(error=describe(error))
 
 
-def _describe(error: Exception) -> str:
+def describe(error: Exception) -> str:
+    """Say in words why there was no answer."""
     for kind, words in FAILURES.items():
         if isinstance(error, kind):
             return words
@@ -133,16 +134,21 @@ def _hang_up(line: socket.socket) -> None:
         socket.socket.shutdown(line, socket.SHUT_RDWR)
 
 
-def connect(address: tuple[str, int], timeout: float, *args: Any) -> socket.socket:
+def connect(
+    address: tuple[str, int], timeout: float, *args: Any, allow_private: bool | None = None
+) -> socket.socket:
     """Connect to a host as `socket.create_connection` does, if it is on the public internet.
 
-    The timeout, in seconds, is for all of its addresses together.
+    The timeout, in seconds, is for all of its addresses together. `allow_private` lets hosts of the
+    own network be asked; by default `HEARTH_LINKS_PRIVATE` does.
     """
     host, port = address
     until = time.monotonic() + timeout
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    if not settings.HEARTH_LINKS_PRIVATE and not all(map(is_public, numbers)):
+    if allow_private is None:
+        allow_private = settings.HEARTH_LINKS_PRIVATE
+    if not allow_private and not all(map(is_public, numbers)):
         raise RefusedError("Not a public address.")
     failure: OSError = OSError()
     for number in numbers:

@@ -1,0 +1,201 @@
+"""Webhooks in the admin: set up, tried, resumed."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.views.generic import CreateView, EditView, IndexView
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
+
+from api.changes.tracking import tracked
+from api.deliveries import queries, sending, webhooks
+from api.deliveries.models import DeliveryState, EventKind, Lane, Webhook
+
+ROTATED, RESUMED = "hearth.webhook_secret", "hearth.webhook_resumed"
+
+
+def type_choices() -> list[tuple[str, str]]:
+    """Return the types of all that is followed."""
+    return [(name, name) for name in sorted({one.type_name for one in tracked().values()})]
+
+
+class WebhookForm(WagtailAdminModelForm):
+    """What can be set of a webhook, checked before anything is sent to it."""
+
+    events = forms.MultipleChoiceField(
+        label=gettext_lazy("Events"),
+        choices=EventKind.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    types = forms.MultipleChoiceField(
+        label=gettext_lazy("Types"),
+        help_text=gettext_lazy("Of which objects. If you choose none, of all."),
+        choices=type_choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def clean_url(self) -> str:
+        """Refuse what nothing may be sent to."""
+        url: str = self.cleaned_data["url"].strip()
+        try:
+            sending.check(url)
+        except sending.RefusedError as refusal:
+            raise ValidationError(str(refusal)) from None
+        if not sending.may_be_reached(urlsplit(url).hostname or ""):
+            raise ValidationError(_("This address is in the own network."))
+        return url
+
+    def clean_query(self) -> str:
+        """Refuse a query that does not run, and say where it is wrong."""
+        query: str = self.cleaned_data["query"].strip()
+        if query and (wrong := queries.problems(query)):
+            raise ValidationError(wrong[:5])
+        return query
+
+    def save(self, commit: bool = True) -> Any:
+        """Let a webhook that is active again hear nothing of what happened meanwhile."""
+        if self.instance.pk and "is_active" in self.changed_data and self.instance.is_active:
+            webhooks.hear_from_now(self.instance)
+        return super().save(commit)
+
+
+def state_of(webhook: Webhook) -> str:
+    """Return how a webhook is, in a word or two."""
+    lane = getattr(webhook, "lane", None)
+    if not webhook.is_active:
+        return _("Gone") if lane is not None and lane.parked_at else _("Not active")
+    if lane is not None and lane.parked_at:
+        return _("Parked")
+    return _("Failing") if lane is not None and lane.failures else _("Works")
+
+
+class WebhookIndexView(IndexView):
+    """All webhooks, with what waits for them."""
+
+    def get_base_queryset(self) -> QuerySet[Webhook]:
+        """Count what waits."""
+        waiting = Count("lane__deliveries", Q(lane__deliveries__state=DeliveryState.WAITING))
+        found: QuerySet[Webhook] = super().get_base_queryset()
+        return found.select_related("lane").annotate(waiting=waiting)
+
+
+class WebhookCreateView(CreateView):
+    """A new webhook; what it leads to shows the secret, which the receiver needs."""
+
+    def get_success_url(self) -> str:
+        """Return the address of the webhook."""
+        return self.get_edit_url()
+
+
+class WebhookEditView(EditView):
+    """One webhook, with its secret and what has come of it."""
+
+    template_name = "api/deliveries/webhook.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what is told above the form."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        lane = webhooks.lane_of(self.object)
+        waiting = lane.deliveries.filter(state=DeliveryState.WAITING).count()
+        stored = Webhook.objects.get(pk=self.object.pk)
+        return context | {
+            "lane": lane,
+            "waiting": waiting,
+            "stored": stored,
+            "has_old_secret": (stored.old_secret_until or timezone.now()) > timezone.now(),
+            "problems": queries.problems(stored.query) if stored.query else [],
+            "deliveries_url": f"{reverse('hearth_deliveries')}?lane={lane.pk}",
+        }
+
+
+class WebhookViewSet(ModelViewSet):
+    """Webhooks in the settings menu."""
+
+    model = Webhook
+    icon = "link-external"
+    add_to_settings_menu = True
+    menu_label = gettext_lazy("Webhooks")
+    menu_order = 950
+    copy_view_enabled = False
+    index_view_class = WebhookIndexView
+    add_view_class = WebhookCreateView
+    edit_view_class = WebhookEditView
+    list_display = [
+        "name",
+        "url",
+        StatusTagColumn(
+            "state",
+            label=gettext_lazy("State"),
+            accessor=state_of,
+            primary=lambda webhook: webhook.is_active,
+        ),
+        Column("waiting", label=gettext_lazy("Events that wait")),
+    ]
+    list_filter = ["is_active"]
+    search_fields = ["name", "url"]
+    edit_handler = ObjectList(
+        [FieldPanel(name) for name in ("name", "url", "is_active", "events", "types", "query")],
+        base_form_class=WebhookForm,
+    )
+
+
+webhook_views = WebhookViewSet("webhooks", url_prefix="webhooks")
+
+
+@require_POST
+def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Send a test, go on with what is parked, or make a new secret."""
+    if not request.user.has_perm("api.change_webhook"):
+        raise PermissionDenied
+    webhook = get_object_or_404(Webhook.objects.select_related("lane"), pk=pk)
+    _ACTIONS[action](request, webhook)
+    return redirect(webhook_views.get_url_name("edit"), pk)
+
+
+def _test(request: HttpRequest, webhook: Webhook) -> None:
+    outcome = webhooks.test(webhook)
+    told = {"status": outcome.status, "ms": outcome.milliseconds, "said": outcome.said[:200]}
+    if outcome.is_accepted:
+        messages.success(request, _("The test was accepted (%(status)s, %(ms)s ms).") % told)
+    else:
+        messages.error(request, _("The test failed: %(said)s") % told)
+
+
+def _resume(request: HttpRequest, webhook: Webhook) -> None:
+    webhooks.reopen(webhook)
+    log(webhook, RESUMED, user=request.user)
+    messages.success(request, _("What waited is sent now, in its order."))
+
+
+def _rotate(request: HttpRequest, webhook: Webhook) -> None:
+    webhooks.rotate(webhook)
+    log(webhook, ROTATED, user=request.user)
+    messages.success(request, _("There is a new secret. The old one signs along for a day."))
+
+
+_ACTIONS: dict[str, Callable[[HttpRequest, Webhook], None]] = {
+    "test": _test,
+    "resume": _resume,
+    "rotate": _rotate,
+}
+
+
+def parked() -> QuerySet[Lane]:
+    """Return the lanes that wait for somebody."""
+    return Lane.objects.exclude(parked_at=None).select_related("webhook")

@@ -1,0 +1,139 @@
+"""Events: what a change of the log means to readers who are not logged in."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Locale, Page, Site
+
+from api import ids, paths
+from api.deliveries.means import means
+from api.deliveries.models import EventKind
+from api.loading import Session
+from api.models import Change, ChangeKind
+
+Facts = Mapping[str, Any]
+
+PAGES = Page._meta.label_lower
+
+
+def session_of(site: Site) -> Session:
+    """Return what a reader of a site sees who is not logged in."""
+    # What tells the site is the host of the request, and nothing else is in it.
+    request = HttpRequest()
+    request.META = {"HTTP_HOST": f"{site.hostname}:{site.port}", "SERVER_PORT": str(site.port)}
+    session = means().session_for(request)
+    # The default site is where this server is reached, whatever name Wagtail has for it.
+    own = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    session.base_url = f"{own.scheme}://{own.netloc}" if site.is_default_site else site.root_url
+    return session
+
+
+class Places:
+    """Where the pages of all sites are, as their readers know it."""
+
+    def __init__(self) -> None:
+        sites = Site.objects.order_by("-is_default_site", "pk")
+        self.sessions = {site.pk: session_of(site) for site in sites}
+        self.default = next(iter(self.sessions))
+
+    def site_of(self, facts: Facts) -> int | None:
+        """Return the key of the site that an object is shown in; None if no site has the page."""
+        if "path" not in facts:
+            return self.default
+        found = [
+            (len(root.path), key)
+            for key, session in self.sessions.items()
+            for root in session.roots
+            if facts["path"].startswith(root.path)
+        ]
+        return max(found, key=lambda one: one[0])[1] if found else None
+
+    def path_of(self, facts: Facts) -> str:
+        """Return the path of a page in its site; empty for what is no page."""
+        if "path" not in facts or (site := self.site_of(facts)) is None:
+            return ""
+        place: Any = SimpleNamespace(path=facts["path"], url_path=facts["url"])
+        return paths.page_path(place, self.sessions[site])
+
+    def urls_of(self, facts: Facts) -> Iterator[str]:
+        """Yield the addresses of a page: on its front end, and on the reader of this server."""
+        if path := self.path_of(facts):
+            session = self.sessions[self.site_of(facts) or self.default]
+            yield session.frontend_url + path
+            yield session.base_url + path
+
+    def is_public(self, facts: Facts) -> bool:
+        """Whether readers who are not logged in see the object."""
+        return not facts.get("hidden") and self.site_of(facts) is not None
+
+    @cached_property
+    def languages(self) -> dict[int, str]:
+        """The codes of all locales, by key."""
+        return dict(Locale.objects.values_list("pk", "language_code"))
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to an object."""
+
+    kind: EventKind
+    type_name: str
+    site: int
+    body: dict[str, Any]
+
+
+def events(changes: Iterable[Change]) -> Iterator[tuple[Change, Event]]:
+    """Yield the changes that readers who are not logged in can notice, and what they notice."""
+    places = Places()
+    for change in changes:
+        before = [facts for facts in change.before if places.is_public(facts)]
+        after = change.after if change.after and places.is_public(change.after) else None
+        kind = _kind(change, is_before=bool(before), is_after=after is not None)
+        if kind is not None:
+            yield change, _event(change, kind, before, after or before[-1], places)
+
+
+def _kind(change: Change, *, is_before: bool, is_after: bool) -> EventKind | None:
+    if is_after and is_before:
+        is_affected = change.kind == ChangeKind.AFFECTED
+        return EventKind.AFFECTED if is_affected else EventKind.UPDATED
+    if is_after:
+        return EventKind.PUBLISHED
+    if not is_before:
+        return None
+    # What is there still was made private, or moved to where no site shows it.
+    return EventKind.UNPUBLISHED if change.after else EventKind(change.kind)
+
+
+def _event(
+    change: Change, kind: EventKind, before: list[Facts], facts: Facts, places: Places
+) -> Event:
+    name = facts["type"]
+    data: dict[str, Any] = {
+        "id": ids.encode(name, change.key) if name in means().nodes else None,
+        "type": name,
+        "kind": kind.value,
+        "number": change.number,
+    }
+    if "locale" in facts:
+        data["locale"] = places.languages.get(facts["locale"], "")
+    if "slug" in facts:
+        data["slug"] = facts["slug"]
+    if path := places.path_of(facts):
+        data["path"] = path
+        data["url"] = next(places.urls_of(facts))
+        earlier = dict.fromkeys(places.path_of(one) for one in before)
+        data["previousPaths"] = [one for one in earlier if one and one != path]
+    body = {"type": event_name(name, kind), "timestamp": change.at.isoformat(), "data": data}
+    return Event(kind, name, places.site_of(facts) or places.default, body)
+
+
+def event_name(type_name: str, kind: EventKind) -> str:
+    """Return what an event is called, such as `crisisResource.updated`."""
+    return f"{type_name[:1].lower()}{type_name[1:]}.{kind.value}"

@@ -66,7 +66,9 @@ def _marking(tags: Any, session: Session) -> Any:
     return tags.filter(pk__in=marked.values("tag_id"))
 
 
-TAGS = ModelLoader(TagModel, _marking)
+TAGS = ModelLoader(
+    TagModel, _marking, note=lambda depends, keys, _found: depends.listed(blog.PostPage)
+)
 
 #: The loader of each type whose objects can be fetched by their id.
 NODES: dict[str, Loader] = {
@@ -99,7 +101,7 @@ def _listed(of: ModelLoader) -> Loader:
         session.prime(of, {row.pk: row for rows in found.values() for row in rows})
         return found
 
-    return Loader(load)
+    return Loader(load, lambda depends, keys, _found: depends.any(of.model))
 
 
 ALL_AUTHORS = _listed(AUTHORS)
@@ -239,6 +241,9 @@ class Query:
     @call("All tags of published posts, by name.", directives=[size(50)])
     def tags(self: Any, session: Session, locale: LocaleArgument = None) -> list[Tag]:
         """Return the tags of visible posts."""
+        if session.depends is not None:
+            session.depends.any(TagModel)
+            session.depends.listed(blog.PostPage)
         seen = POSTS.queryset(session).filter(locale_id=session.locale(locale)).values("pk")
         marked = blog.PostTag.objects.filter(content_object_id__in=seen).values("tag_id")
         return list(TagModel.objects.filter(pk__in=marked).order_by("name", "pk"))

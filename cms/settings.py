@@ -278,6 +278,16 @@ HEARTH_MAX_COST = env.int("HEARTH_MAX_COST", default=40_000)
 HEARTH_TIME_LIMIT = env.float("HEARTH_TIME_LIMIT", default=10.0)
 HEARTH_TRUSTED_DOCUMENTS = env.str("HEARTH_TRUSTED_DOCUMENTS", default="")
 
+# Answers that are kept (docs/caching.md): whether, and in how many bytes of each process.
+HEARTH_ANSWER_CACHE = env.bool("HEARTH_ANSWER_CACHE", default=True)
+HEARTH_ANSWER_CACHE_BYTES = env.int("HEARTH_ANSWER_CACHE_BYTES", default=64 * 1024**2)
+# What caches of others may do: seconds for browsers, for a CDN that is purged, and seconds for
+# which either may show an old answer while it asks for the new one; the headers that name tags.
+HEARTH_HTTP_MAX_AGE = env.int("HEARTH_HTTP_MAX_AGE", default=0)
+HEARTH_HTTP_SHARED_MAX_AGE = env.int("HEARTH_HTTP_SHARED_MAX_AGE", default=0)
+HEARTH_HTTP_STALE = env.int("HEARTH_HTTP_STALE", default=0)
+HEARTH_HTTP_TAGS = env.list("HEARTH_HTTP_TAGS", default=["Surrogate-Key", "Cache-Tag"])
+
 # How much a client may ask, in points that operations cost, in a window of seconds.
 HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)
 HEARTH_RATE_TOKEN_POINTS = env.int("HEARTH_RATE_TOKEN_POINTS", default=10 * HEARTH_RATE_POINTS)

@@ -7,7 +7,9 @@ Facts are JSON, with short names because there is a row of them for every readab
 - `hidden`: the keys of the view restrictions that it lies under;
 - `scopes`: the values that clients can ask for changes by; `marks`: keys of objects that can be
   seen only because of this one;
-- `listed`: a digest of all that lists are filtered and ordered by; `digest`: one of everything.
+- `translations`: what it shares with the same in other languages;
+- `listed`: a digest of all that lists are filtered and ordered by; `renewed`: one of what changes
+  with each publication and orders lists that ask for it; `digest`: one of everything.
 """
 
 from collections import defaultdict
@@ -89,8 +91,10 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest([[row[name] for name in read], values]),
+                "digest": digest([[row[name] for name in read], values, self._kinds(model, row)]),
             }
+            if one.renewed:
+                facts["renewed"] = digest([row.get(name) for name in one.renewed])
             facts |= self._place(model, row)
             facts |= {
                 name: {scope: values.get(path, row.get(path)) for scope, path in paths.items()}
@@ -119,6 +123,13 @@ class Gatherer:
             found[path] = values
         return found
 
+    def _kinds(self, model: type[Model], row: Mapping[str, Any]) -> list[str]:
+        """Return the kinds of the restrictions around a page, which its address tells of."""
+        if not self._pages or not issubclass(model, Page):
+            return []
+        around = {*_around(row["path"], self._pages)}
+        return sorted(kind for key, _path, kind in self._pages if key in around)
+
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:
         place: Facts = {}
         if issubclass(model, Page):
@@ -129,6 +140,8 @@ class Gatherer:
         for name, column in (("slug", "slug"), ("locale", "locale_id")):
             if row.get(column) is not None:
                 place[name] = row[column]
+        if row.get("translation_key") is not None:
+            place["translations"] = str(row["translation_key"])
         if row.get("expire_at") is not None and issubclass(model, Page | DraftStateMixin):
             place["expires"] = row["expire_at"].isoformat()
         return place
@@ -144,12 +157,12 @@ def _paths(one: Tracked) -> dict[str, str]:
     return {label: path for path, label in one.marks.items()}
 
 
-def _restrictions(model: Any, path: str) -> list[tuple[int, str]]:
-    return list(model.objects.order_by("pk").values_list("pk", path))
+def _restrictions(model: Any, path: str) -> list[tuple[int, str, str]]:
+    return list(model.objects.order_by("pk").values_list("pk", path, "restriction_type"))
 
 
-def _around(path: str, restrictions: Iterable[tuple[int, str]]) -> list[int]:
-    return [key for key, start in restrictions if path.startswith(start)]
+def _around(path: str, restrictions: Iterable[tuple[int, str, str]]) -> list[int]:
+    return [key for key, start, _kind in restrictions if path.startswith(start)]
 
 
 def _parsed(field: Any, text: str) -> Any:

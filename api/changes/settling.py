@@ -12,10 +12,10 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import CollectionMember, Page, ReferenceIndex
+from wagtail.models import CollectionMember, Page, ReferenceIndex, Site
 
-from api.changes.facts import BATCH, Facts, Gatherer
-from api.changes.tracking import AROUND, REFERRER, by_label, root_of, tracked
+from api.changes.facts import BATCH, Facts, Gatherer, digest
+from api.changes.tracking import AROUND, INDEX, REFERRER, by_label, root_of, tracked
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
 logger = logging.getLogger(__name__)
@@ -77,7 +77,12 @@ def _settle_some() -> bool:
         subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
         if not touches and not subjects:
             return False
+        if any(one.label == INDEX for one in touches):
+            state.indexed += 1
+            state.save(update_fields=["indexed"])
         for label, key in dict.fromkeys((one.label, one.key) for one in touches):
+            if label == INDEX:
+                continue
             if label in _AROUND:
                 subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
             elif label == REFERRER:
@@ -106,6 +111,7 @@ class _Settlement:
         """
         self._compare(subjects)
         self._compare({one: False for one in self._marked() if one not in self.before})
+        self._root(subjects)
         self._affect({*self._dependants(), *referrers})
         self._save()
 
@@ -155,6 +161,22 @@ class _Settlement:
             for label, keys in (facts or {}).get("marks", {}).items()
             for key in keys
         }
+
+    def _root(self, subjects: Iterable[Subject]) -> None:
+        """Note all sites if the roots of their languages are others: drafts are roots, too."""
+        if not any(label == Page._meta.label_lower for label, _key in subjects):
+            return
+        rooted = Page.objects.filter(sites_rooted_here__isnull=False).values("translation_key")
+        found = Page.objects.filter(translation_key__in=rooted).order_by("pk")
+        roots = digest(list(found.values_list("pk", "locale_id", "path", "url_path")))
+        if roots == self.state.roots:
+            return
+        is_known = bool(self.state.roots)
+        self.state.roots = roots
+        self.state.save(update_fields=["roots"])
+        if is_known:
+            label = Site._meta.label_lower
+            self._affect((label, str(key)) for key in Site.objects.values_list("pk", flat=True))
 
     def _dependants(self) -> Iterable[Subject]:
         """Return what shows something of what has changed, by Wagtail's index of references."""
@@ -267,11 +289,15 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
         found += [object_tag(name, key), any_tag(name)]
         if _is_elsewhere(before, after):
             found.append(list_tag(name))
+        if _is_renewed(before, after):
+            found.append(renewed_tag(name))
     for facts in states:
         if "slug" in facts:
             found.append(slug_tag(facts["type"], facts["slug"]))
         if "url" in facts:
             found.append(path_tag(facts["url"]))
+        if "translations" in facts and _is_elsewhere(before, after):
+            found.append(translations_tag(facts["translations"]))
     if any(known.is_frame for known in by_label().get(label, ())):
         found.append(FRAME)
     return list(dict.fromkeys(found))
@@ -280,8 +306,12 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
 def _is_elsewhere(before: Facts | None, after: Facts | None) -> bool:
     if before is None or after is None:
         return True
-    names = {*before, *after} - {"digest"}
+    names = {*before, *after} - {"digest", "renewed"}
     return any(before.get(name) != after.get(name) for name in names)
+
+
+def _is_renewed(before: Facts | None, after: Facts | None) -> bool:
+    return (before or {}).get("renewed") != (after or {}).get("renewed")
 
 
 def object_tag(type_name: str, key: object) -> str:
@@ -297,6 +327,16 @@ def any_tag(type_name: str) -> str:
 def list_tag(type_name: str) -> str:
     """Return the tag of all lists of a type: which objects there are, and in which order."""
     return f"{type_name}:list"
+
+
+def renewed_tag(type_name: str) -> str:
+    """Return the tag of lists that are also ordered by what changes with each publication."""
+    return f"{type_name}:renewed"
+
+
+def translations_tag(key: object) -> str:
+    """Return the tag of which translations there are of what shares a translation key."""
+    return f"translations:{crc32(str(key).encode()):x}"
 
 
 def slug_tag(type_name: str, slug: str) -> str:

@@ -17,6 +17,7 @@ from wagtail.models import (
     ReferenceIndex,
     Site,
 )
+from wagtail.search.models import IndexEntry
 
 from api.versions import is_content
 
@@ -33,7 +34,8 @@ class Tracked:
     """A model whose objects the log follows.
 
     `type_name` is the GraphQL type of its objects, which tags begin with. `listed` are the columns
-    and paths to columns that lists are filtered and ordered by; `scopes` name some of these that
+    and paths to columns that lists are filtered and ordered by; `renewed` those that change with
+    each publication, which only some lists are ordered by; `scopes` name some of these that
     clients can ask for changes by. `marks` names paths of keys of another model, such as tags,
     whose objects can be seen only because of this one: the label of that model, by the path.
     `is_live` returns which of some keys can be seen, where the model itself does not say.
@@ -43,6 +45,7 @@ class Tracked:
     model: type[Model]
     type_name: str
     listed: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     is_live: Callable[[Collection[Any]], Collection[Any]] | None = None
@@ -115,6 +118,8 @@ AROUND: dict[type[Model], str] = {
 #: The label of touches whose key is that of a content type and of an object that referred to
 #: something.
 REFERRER = ReferenceIndex._meta.label_lower
+#: The label of touches of the search index, which is written after what it is of.
+INDEX = IndexEntry._meta.label_lower
 for _model in (Site, Locale):
     track(_model, _model.__name__, is_frame=True)
 track(Redirect, "Redirect")
@@ -129,13 +134,15 @@ def rules() -> list[Rule]:
     found[Rule(ReferenceIndex._meta.db_table, REFERRER, "base_content_type_id:object_id", ())] = (
         None
     )
+    found[_rule(IndexEntry, INDEX, "object_id")] = None
     for one in tracked().values():
-        for rule in _rules_of(one):
+        for rule in rules_of(one):
             found[rule] = None
     return list(found)
 
 
-def _rules_of(one: Tracked) -> Iterator[Rule]:
+def rules_of(one: Tracked) -> Iterator[Rule]:
+    """Return the rules of the tables in which the objects of a model are."""
     model = one.model
     family = [model, *model._meta.get_parent_list()]
     for member in family:

@@ -141,7 +141,7 @@ class ModelLoader(RowLoader):
     may have as columns; instances have those that `annotated` names. Of the model's own columns
     instances have all, or those of `columns`, but never those of `without`. `joined` is what
     `visible` says as a condition with a prefix: with it, rows that refer to the model can bring
-    what is read of it. `note` notes what decides about visibility besides the objects themselves.
+    what is read of it. `note` notes what answers depend on that ask it, if not on the objects.
     """
 
     def __init__(
@@ -168,10 +168,11 @@ class ModelLoader(RowLoader):
         super().__init__(self._load, note)
 
     def note(self, depends: Dependencies, keys: Collection[Any], found: Mapping[Any, Any]) -> None:
-        """Note the objects."""
-        depends.objects(self.model, keys)
+        """Note the objects, if nothing else is to be noted of them."""
         if self._note is not None:
             self._note(depends, keys, found)
+        else:
+            depends.objects(self.model, keys)
 
     def queryset(self, viewer: Viewer) -> QuerySet[Any]:
         """Return all that the viewer may see, ready to be filtered and loaded."""

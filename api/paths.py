@@ -57,7 +57,10 @@ def page_url(page: Page, session: Session) -> str:
 
 #: Pages as targets of links: title and address of those that the reader may see.
 LINKED_PAGES = ModelLoader(
-    Page, visibility.visible, columns=("id", "title", "path", "url_path", "locale_id")
+    Page,
+    visibility.visible,
+    columns=("id", "title", "path", "url_path", "locale_id"),
+    note=lambda depends, keys, _found: depends.linked(keys),
 )
 
 
@@ -72,7 +75,7 @@ def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
     rows = shown.filter(translation_key__in=same.values("translation_key"))
     by_pk = {row.pk: row for row in rows}
     if session.depends is not None:
-        session.depends.objects(Page, by_pk)
+        session.depends.linked(by_pk)
         session.depends.translations({row.translation_key for row in by_pk.values()})
     translated = {row.translation_key: row for row in by_pk.values() if row.locale_id == wanted}
     own = session.roots[0].locale_id
@@ -84,7 +87,7 @@ def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
 
 
 #: Pages as targets of links that stand outside of pages, such as those of menus.
-LOCALISED_PAGES = Loader(_localised, lambda depends, keys, _found: depends.objects(Page, keys))
+LOCALISED_PAGES = Loader(_localised, lambda depends, keys, _found: depends.linked(keys))
 
 
 def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:

@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from wagtail.models import Page as PageModel
 
 from api import drafts, fallbacks, ids, paths, stand_ins
+from api.caching.dependencies import Dependencies
 from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
@@ -66,9 +67,12 @@ def _marking(tags: Any, session: Session) -> Any:
     return tags.filter(pk__in=marked.values("tag_id"))
 
 
-TAGS = ModelLoader(
-    TagModel, _marking, note=lambda depends, keys, _found: depends.listed(blog.PostPage)
-)
+def _note_tags(depends: Dependencies, keys: Collection[int], found: Any) -> None:
+    depends.objects(TagModel, keys)
+    depends.listed(blog.PostPage)
+
+
+TAGS = ModelLoader(TagModel, _marking, note=_note_tags)
 
 #: The loader of each type whose objects can be fetched by their id.
 NODES: dict[str, Loader] = {

@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Model
+from wagtail.models import Page
 
 from api.changes.settling import (
     FRAME,
     any_tag,
+    link_tag,
     list_tag,
     object_tag,
     path_tag,
@@ -34,12 +36,14 @@ def types_of(model: type[Model]) -> tuple[str, ...]:
 class Dependencies:
     """The tags of one answer. Every answer depends on what is the same for the whole site.
 
+    `heads` are the types that were asked for, also if there was nothing to be noted of them.
     `is_searched` says that the search index was asked, which may be written after what it is of.
     `unknown` names what was read without anybody knowing what it depends on.
     """
 
     def __init__(self) -> None:
         self.tags: set[str] = {FRAME}
+        self.heads: set[str] = set()
         self.is_searched = False
         self.unknown: list[str] = []
 
@@ -64,6 +68,11 @@ class Dependencies:
         if one is not None and not set(one.renewed).isdisjoint(columns):
             self.tags.add(renewed_tag(one.type_name))
 
+    def linked(self, keys: Iterable[object]) -> None:
+        """Note pages of which the title and the address were asked for, found or not."""
+        self.heads.update(self._names(Page))
+        self.tags.update([link_tag(key) for key in keys])
+
     def paths(self, paths: Iterable[str]) -> None:
         """Note paths (`url_path`) that pages were looked for at, found or not."""
         self.tags.update([path_tag(path) for path in paths])
@@ -79,6 +88,7 @@ class Dependencies:
 
     def _names(self, model: type[Model]) -> tuple[str, ...]:
         names = types_of(model)
+        self.heads.update(names)
         if not names:
             self.unknown.append(model._meta.label)
         return names

@@ -95,7 +95,7 @@ def coarse(tags: Collection[str], size: int, separator: str) -> str:
 def _of_all(head: str) -> list[str]:
     """Return tags that change whenever a tag does that begins so.
 
-    A path, or a translation, may be one of an object of any type.
+    A link, a path or a translation may be one of an object of any type.
     """
     if head == FRAME:
         return [FRAME]

@@ -37,7 +37,7 @@ class Reads:
         tables: set[str] = set()
         for sql in self.statements:
             tables |= tables_in(sql)
-        heads = {tag.partition(":")[0] for tag in depends.tags}
+        heads = {*depends.heads, *[tag.partition(":")[0] for tag in depends.tags]}
         return {one for one in tables if not _is_covered(one, heads, depends)}
 
 

@@ -84,6 +84,7 @@ class Gatherer:
             live = set(one.is_live(list(rows)))
             rows = {key: row for key, row in rows.items() if key in live}
         related = self._related(one, list(rows))
+        derived = self._derived(one, list(rows))
         found: dict[str, Facts] = {}
         for key, row in rows.items():
             values = {name: sorted(related[name][key], key=str) for name in related}
@@ -91,7 +92,12 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest([[row[name] for name in read], values, self._kinds(model, row)]),
+                "digest": digest(
+                    [
+                        *([row[name] for name in read], values),
+                        *(sorted(derived[key]), self._kinds(model, row)),
+                    ]
+                ),
             }
             if one.renewed:
                 facts["renewed"] = digest([row.get(name) for name in one.renewed])
@@ -121,6 +127,18 @@ class Gatherer:
                 if value is not None:
                     values[key].add(value)
             found[path] = values
+        return found
+
+    def _derived(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
+        """Return what is in the derived rows of each of the keys."""
+        found: defaultdict[Any, list[str]] = defaultdict(list)
+        for name in one.derived:
+            relation: Any = one.model._meta.get_field(name)
+            owner, fields = relation.field.attname, relation.related_model._meta.concrete_fields
+            columns = [field.attname for field in fields if not field.primary_key]
+            rows = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
+            for row in rows.order_by().values_list(owner, *columns):
+                found[row[0]].append(repr((name, *row)))
         return found
 
     def _kinds(self, model: type[Model], row: Mapping[str, Any]) -> list[str]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import CollectionMember, Page, ReferenceIndex, Site
 
 from api.changes.facts import BATCH, Facts, Gatherer, digest
-from api.changes.tracking import AROUND, INDEX, REFERRER, by_label, root_of, tracked
+from api.changes.tracking import AROUND, INDEX, MAYBE, REFERRER, by_label, root_of, tracked
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
 logger = logging.getLogger(__name__)
@@ -87,6 +87,8 @@ def _settle_some() -> bool:
                 subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
             elif label == REFERRER:
                 subjects |= dict.fromkeys(_referrer(key), True)
+            elif label.endswith(MAYBE):
+                subjects.setdefault((label.removesuffix(MAYBE), key), False)
             else:
                 subjects[label, key] = True
         _Settlement(state, gatherer).write(subjects)
@@ -296,6 +298,8 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
             found.append(slug_tag(facts["type"], facts["slug"]))
         if "url" in facts:
             found.append(path_tag(facts["url"]))
+        if "url" in facts and _is_elsewhere(before, after):
+            found.append(link_tag(key))
         if "translations" in facts and _is_elsewhere(before, after):
             found.append(translations_tag(facts["translations"]))
     if any(known.is_frame for known in by_label().get(label, ())):
@@ -337,6 +341,11 @@ def renewed_tag(type_name: str) -> str:
 def translations_tag(key: object) -> str:
     """Return the tag of which translations there are of what shares a translation key."""
     return f"translations:{crc32(str(key).encode()):x}"
+
+
+def link_tag(key: object) -> str:
+    """Return the tag of what links to a page show: its title and its address, or nothing."""
+    return f"link:{key}"
 
 
 def slug_tag(type_name: str, slug: str) -> str:

@@ -38,6 +38,7 @@ class Tracked:
     each publication, which only some lists are ordered by; `scopes` name some of these that
     clients can ask for changes by. `marks` names paths of keys of another model, such as tags,
     whose objects can be seen only because of this one: the label of that model, by the path.
+    `derived` names relations to rows that are written anew with every save, and maybe after it.
     `is_live` returns which of some keys can be seen, where the model itself does not say.
     `is_frame` tells what every answer depends on.
     """
@@ -48,6 +49,7 @@ class Tracked:
     renewed: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
+    derived: tuple[str, ...] = ()
     is_live: Callable[[Collection[Any]], Collection[Any]] | None = None
     is_frame: bool = False
 
@@ -118,6 +120,8 @@ AROUND: dict[type[Model], str] = {
 #: The label of touches whose key is that of a content type and of an object that referred to
 #: something.
 REFERRER = ReferenceIndex._meta.label_lower
+#: Ends the label of touches after which an object may be what it was.
+MAYBE = "?"
 #: The label of touches of the search index, which is written after what it is of.
 INDEX = IndexEntry._meta.label_lower
 for _model in (Site, Locale):
@@ -151,6 +155,9 @@ def rules_of(one: Tracked) -> Iterator[Rule]:
             table = through.remote_field.through
             if table._meta.auto_created:
                 yield _rule(table, one.label, _column(table, through.m2m_field_name()))
+    for name in one.derived:
+        relation: Any = model._meta.get_field(name)
+        yield _rule(relation.related_model, f"{one.label}{MAYBE}", relation.field.column)
     for child, key in _children(model):
         yield _rule(child, one.label, key.column)
         for marked in one.marks.values():

@@ -35,7 +35,7 @@ def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageMo
     )
     found = {row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")}
     if session.depends is not None:
-        session.depends.objects(PageModel, [page.pk for page in found.values()])
+        session.depends.linked([page.pk for page in found.values()])
         if any(path not in found for above in wanted.values() for path in above):
             # Nobody knows the keys of those that are hidden.
             session.depends.listed(PageModel)

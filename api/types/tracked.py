@@ -25,6 +25,7 @@ track(
         *("category_id", "post_authors__author_id", "tagged_items__tag_id", "block_index__kind"),
     ),
     renewed=("last_published_at",),
+    derived=("block_index", "tip_index"),
     scopes={"category": "category_id"},
     marks={"tagged_items__tag_id": Tag._meta.label_lower},
 )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from api import versions, views
 from api.caching import serving
-from tests.caching import Happenings, World, ask, let
+from blog.models import PostPage
+from tests.caching import Happenings, World, ask, let, publish_another_text
 
 pytestmark = pytest.mark.django_db
 
@@ -102,14 +103,14 @@ def test_after_each_kind_of_change(client, corpus, django_settings, name):
     check(client, some, django_settings, name)
 
 
-def test_an_edit_keeps_nine_of_ten_answers(client, corpus, django_settings, executed):
+def test_an_unrelated_edit_keeps_nine_of_ten_answers(client, corpus, django_settings, executed):
     before = answers(client, corpus, django_settings, kept=True)
     keepable = [one for one, answer in zip(corpus, before, strict=True) if "errors" not in answer]
     executed.clear()
     answers(client, keepable, django_settings, kept=True)
     assert executed == []
-    for seed in range(5):
-        let("publishes_another_text", seed)
+    for number in (26, 31, 36):  # Posts that nothing of the corpus asks for by name.
+        publish_another_text(PostPage.objects.get(slug=f"advice-{number}"), "Another text.")
         executed.clear()
         answers(client, keepable, django_settings, kept=True)
-        assert 0 < len(executed) <= len(keepable) / 10, [one.variables for one in executed]
+        assert 0 < len(executed) <= len(keepable) / 10

@@ -13,6 +13,7 @@ from api.changes.settling import (
     link_tag,
     list_tag,
     object_tag,
+    parts_tag,
     path_tag,
     renewed_tag,
     slug_tag,
@@ -72,6 +73,11 @@ class Dependencies:
         """Note pages of which the title and the address were asked for, found or not."""
         self.heads.update(self._names(Page))
         self.tags.update([link_tag(key) for key in keys])
+
+    def parts(self, model: type[Model]) -> None:
+        """Note a list of the parts of a model's objects."""
+        self.listed(model)
+        self.tags.update([parts_tag(name) for name in self._names(model)])
 
     def paths(self, paths: Iterable[str]) -> None:
         """Note paths (`url_path`) that pages were looked for at, found or not."""

@@ -9,7 +9,8 @@ Facts are JSON, with short names because there is a row of them for every readab
   seen only because of this one;
 - `translations`: what it shares with the same in other languages;
 - `listed`: a digest of all that lists are filtered and ordered by; `renewed`: one of what changes
-  with each publication and orders lists that ask for it; `digest`: one of everything.
+  with each publication and orders lists that ask for it; `parts`: one of the derived rows;
+  `digest`: one of everything.
 """
 
 from collections import defaultdict
@@ -94,11 +95,13 @@ class Gatherer:
                 "listed": digest(listed),
                 "digest": digest(
                     [
-                        *([row[name] for name in read], values),
-                        *(sorted(derived[key]), self._kinds(model, row)),
+                        *([row[name] for name in read], values, sorted(derived[key])),
+                        self._kinds(model, row),
                     ]
                 ),
             }
+            if one.derived:
+                facts["parts"] = digest(sorted(derived[key]))
             if one.renewed:
                 facts["renewed"] = digest([row.get(name) for name in one.renewed])
             facts |= self._place(model, row)

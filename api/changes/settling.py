@@ -289,33 +289,29 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
     found = []
     for name in names:
         found += [object_tag(name, key), any_tag(name)]
-        if _is_elsewhere(before, after):
-            found.append(list_tag(name))
-        if _is_renewed(before, after):
-            found.append(renewed_tag(name))
+        for makes, fact in _ASPECTS.items():
+            is_known = fact is None or any(fact in facts for facts in states)
+            if is_known and _differ(before, after, fact):
+                found.append(makes(name))
     for facts in states:
         if "slug" in facts:
             found.append(slug_tag(facts["type"], facts["slug"]))
         if "url" in facts:
             found.append(path_tag(facts["url"]))
-        if "url" in facts and _is_elsewhere(before, after):
-            found.append(link_tag(key))
-        if "translations" in facts and _is_elsewhere(before, after):
-            found.append(translations_tag(facts["translations"]))
+        if _differ(before, after, None):
+            found += [link_tag(key)] if "url" in facts else []
+            found += [translations_tag(one) for one in (facts.get("translations"),) if one]
     if any(known.is_frame for known in by_label().get(label, ())):
         found.append(FRAME)
     return list(dict.fromkeys(found))
 
 
-def _is_elsewhere(before: Facts | None, after: Facts | None) -> bool:
+def _differ(before: Facts | None, after: Facts | None, name: str | None) -> bool:
+    """Whether a fact is another one; without a name, any of those that lists depend on."""
     if before is None or after is None:
         return True
-    names = {*before, *after} - {"digest", "renewed"}
-    return any(before.get(name) != after.get(name) for name in names)
-
-
-def _is_renewed(before: Facts | None, after: Facts | None) -> bool:
-    return (before or {}).get("renewed") != (after or {}).get("renewed")
+    names = [name] if name else {*before, *after} - {"digest", "parts", "renewed"}
+    return any(before.get(one) != after.get(one) for one in names)
 
 
 def object_tag(type_name: str, key: object) -> str:
@@ -338,6 +334,14 @@ def renewed_tag(type_name: str) -> str:
     return f"{type_name}:renewed"
 
 
+def parts_tag(type_name: str) -> str:
+    """Return the tag of lists of parts of objects, such as tips: which there are, and all of them.
+
+    What hides the objects, or shows others, is told by the tag of lists.
+    """
+    return f"{type_name}:parts"
+
+
 def translations_tag(key: object) -> str:
     """Return the tag of which translations there are of what shares a translation key."""
     return f"translations:{crc32(str(key).encode()):x}"
@@ -358,6 +362,8 @@ def path_tag(path: str) -> str:
     return f"path:{crc32(path.encode('utf-8', 'replace')):x}"
 
 
+#: The tags of a type that are changed with some facts alone; None stands for all of a list's.
+_ASPECTS = {list_tag: None, renewed_tag: "renewed", parts_tag: "parts"}
 #: The models that stand around others, by label.
 _AROUND: dict[str, type[Model]] = {model._meta.label_lower: model for model in AROUND}
 

@@ -304,7 +304,7 @@ def tips(
     criteria = Criteria(TIPS.shown, session)
     _note(session, where)
     if session.depends is not None:
-        session.depends.any(models.PostPage)
+        session.depends.parts(models.PostPage)
     _in_locale(criteria, "post__locale_id", session.locale(locale))
     if where is not None and where.category is not None:
         criteria.where("category", partial(_of_category, "post__"), *where.category.given())

@@ -106,7 +106,7 @@ def one(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
         cursor.fetchone()
-    return HttpResponse(status=304)
+    return HttpResponse("1")
 
 
 def stored(request: HttpRequest, name: str) -> HttpResponse:

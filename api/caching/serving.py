@@ -148,7 +148,7 @@ def _position() -> Position:
     """
     if connection.connection is None or connection.in_atomic_block:
         return log.position()
-    connection.health_check_done = True
+    connection.health_check_done = True  # type: ignore[attr-defined] # Django has it
     try:
         return log.position()
     except OperationalError:

@@ -20,6 +20,7 @@ from django.db.models import Model, Q, QuerySet
 from strawberry.relay import PageInfo
 
 from api import versions
+from api.caching.dependencies import types_of
 from api.context import AnyMoment
 from api.criteria import Criteria, Given
 from api.errors import BadUserInput
@@ -220,6 +221,7 @@ class KeysetSlice(Slice):
     def fetch(self) -> tuple[list[tuple[Sequence[Any], Any]], bool]:
         """Fetch one row more than asked, to know whether there are more."""
         self.criteria.session.check_time()
+        self._note()
         arguments = self.arguments
         criteria = copy(self.criteria)
         for argument, cursor in (("after", arguments.after), ("before", arguments.before)):
@@ -240,8 +242,10 @@ class KeysetSlice(Slice):
         """Count with one query, or remember the count of this version of the content."""
         criteria = self.criteria
         criteria.session.check_time()
+        self._note()
         version, scope = criteria.session.context.version, criteria.session.scope
-        key = (criteria.base, criteria.shape, criteria.given, scope)
+        # What the log knows of may have sent no signal, and made no new version.
+        key = (criteria.base, criteria.shape, criteria.given, scope, criteria.session.log_number)
         return versions.kept(version, key, lambda: criteria.queryset().count())
 
     def _rows(self, criteria: Criteria) -> list[tuple[Sequence[Any], Any]]:
@@ -258,14 +262,36 @@ class KeysetSlice(Slice):
 
         query = criteria.prepared((tuple(names), size, columns), finish)
         make = row_maker(self.loader.model, columns)
-        return [(row[:places], make(row[places:])) for row in query.rows(**criteria.values)]
+        rows = query.rows(**criteria.values)
+        criteria.session.note_joined(columns, rows, places)
+        self._note_entries([row[places - 1] for row in rows])
+        return [(row[:places], make(row[places:])) for row in rows]
 
     def _instances(self, criteria: Criteria) -> list[tuple[Sequence[Any], Any]]:
         rows = self.loader.refine(criteria.queryset()).order_by(*self._order_by())
         found = list(rows[: self.arguments.size + 1])
         shown = {row.pk: row for row in found[: self.arguments.size]}
         self.criteria.session.prime(self.loader, shown)
+        self._note_entries([row.pk for row in found])
         return [([field.read(row) for field in self.order], row) for row in found]
+
+    def _note(self) -> None:
+        """Note that the answer depends on which objects there are, and on their order.
+
+        Lists of what is only a part of objects are noted by whoever knows whose parts these are.
+        """
+        depends = self.criteria.session.depends
+        if depends is not None and types_of(self.loader.model):
+            depends.listed(self.loader.model, [one.name for one in self.order])
+
+    def _note_entries(self, keys: list[Any]) -> None:
+        depends, model = self.criteria.session.depends, self.loader.model
+        if depends is None or not types_of(model):
+            return
+        if self.order[-1].name == "pk":
+            depends.objects(model, keys)
+        else:
+            depends.any(model)
 
     def _order_by(self) -> list[str]:
         return [field.order_by(backward=self.arguments.is_backward) for field in self.order]

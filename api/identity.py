@@ -49,6 +49,11 @@ def has_credentials(request: HttpRequest) -> bool:
     return any(key in request.META for key in _KEYS)
 
 
+def shows_who(request: HttpRequest) -> bool:
+    """Whether a request may be somebody's: its answer is then never one for all."""
+    return has_credentials(request) or (settings.DEBUG and GRAPHIQL_HEADER in request.META)
+
+
 def identify(request: HttpRequest) -> Identity:
     """Return who asks; raise `Unauthenticated` for whatever is malformed, revoked or expired."""
     user = None

@@ -19,11 +19,10 @@ from django.conf import settings
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_supported_language_variant
-from django.utils.translation.trans_real import parse_accept_lang_header
 from wagtail.models import Locale
 
-from api import context
+from api import context, languages
+from api.caching.dependencies import Dependencies
 from api.context import AnyMoment, Context, FrontendUrls, RootInfo, Scope, SiteInfo, Viewer
 from api.errors import BadUserInput, Timeout
 from api.identity import Identity, identify
@@ -33,6 +32,7 @@ from api.prepared import (
     Column,
     Prepared,
     Values,
+    joined_keys,
     prepared,
     row_maker,
     with_columns,
@@ -41,6 +41,10 @@ from api.rights import Rights, rights
 
 if TYPE_CHECKING:
     from api.stand_ins import StandIn
+
+
+#: Notes what an answer depends on, of keys and what was found by them.
+Note = Callable[[Dependencies, Collection[Any], Mapping[Any, Any]], None]
 
 
 class Expecting(Protocol):
@@ -54,15 +58,28 @@ class Loader:
     """Loads values by key, many at a time.
 
     `load` gets the session and the keys and returns a mapping of those it found. `expect_from`
-    is called with each value that came in, so that what hangs on it is expected in turn.
+    is called with each value that came in, so that what hangs on it is expected in turn. `note`
+    notes what an answer depends on that asked for keys: without it, nobody knows.
     """
 
     #: Whether its values are keys that another loader will be asked for.
     leads_on = False
 
-    def __init__(self, load: Callable[["Session", Collection[Any]], Mapping[Any, Any]]) -> None:
+    def __init__(
+        self,
+        load: Callable[["Session", Collection[Any]], Mapping[Any, Any]],
+        note: Note | None = None,
+    ) -> None:
         self.load = load
+        self._note = note
         self.expected_from: list[Expecting] = []
+
+    def note(self, depends: Dependencies, keys: Collection[Any], found: Mapping[Any, Any]) -> None:
+        """Note that an answer depends on what keys lead to, found or not."""
+        if self._note is None:
+            depends.unknown.append(getattr(self.load, "__qualname__", type(self).__name__))
+        else:
+            self._note(depends, keys, found)
 
     def expect_from(self, session: "Session", values: Iterable[Any]) -> None:
         """Tell the session what loaded values refer to."""
@@ -84,8 +101,9 @@ class KeysLoader(Loader):
         load: Callable[["Session", Collection[Any]], Mapping[Any, list[Any]]],
         into: Loader,
         keys: Callable[[Any], Iterable[Hashable]] = list,
+        note: Note | None = None,
     ) -> None:
-        super().__init__(load)
+        super().__init__(load, note)
         self.into = into
         self.keys = keys
 
@@ -123,7 +141,7 @@ class ModelLoader(RowLoader):
     may have as columns; instances have those that `annotated` names. Of the model's own columns
     instances have all, or those of `columns`, but never those of `without`. `joined` is what
     `visible` says as a condition with a prefix: with it, rows that refer to the model can bring
-    what is read of it.
+    what is read of it. `note` notes what answers depend on that ask it, if not on the objects.
     """
 
     def __init__(
@@ -136,6 +154,7 @@ class ModelLoader(RowLoader):
         columns: Sequence[str] | None = None,
         without: Sequence[str] = (),
         joined: Callable[[type[Model], Any, str], Q] | None = None,
+        note: Note | None = None,
     ) -> None:
         self.model = model
         self.visible = visible
@@ -146,7 +165,14 @@ class ModelLoader(RowLoader):
         wanted = set(known if columns is None else columns).difference(without)
         self.columns = tuple(name for name in known if name in wanted)
         self.deferred = tuple(name for name in known if name not in wanted)
-        super().__init__(self._load)
+        super().__init__(self._load, note)
+
+    def note(self, depends: Dependencies, keys: Collection[Any], found: Mapping[Any, Any]) -> None:
+        """Note the objects, if nothing else is to be noted of them."""
+        if self._note is not None:
+            self._note(depends, keys, found)
+        else:
+            depends.objects(self.model, keys)
 
     def queryset(self, viewer: Viewer) -> QuerySet[Any]:
         """Return all that the viewer may see, ready to be filtered and loaded."""
@@ -181,7 +207,9 @@ class ModelLoader(RowLoader):
         """Return rows by primary key."""
         query = self._prepared(tuple(columns), session.scope)
         make = row_maker(self.model, tuple(columns))
-        return {row[0]: make(row[1:]) for row in query.rows(keys=keys, now=session.now)}
+        rows = query.rows(keys=keys, now=session.now)
+        session.note_joined(columns, rows, 1)
+        return {row[0]: make(row[1:]) for row in rows}
 
     def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
         chosen = AnyOf("pk", Values("keys", self.model._meta.pk))
@@ -206,6 +234,14 @@ class LookupLoader(RowLoader):
         self.by = by
         super().__init__(self._load)
 
+    def note(self, depends: Dependencies, keys: Collection[Any], found: Mapping[Any, Any]) -> None:
+        """Note the slugs; whatever else is looked for by, any object may have."""
+        if "slug" in self.by:
+            place = self.by.index("slug")
+            depends.slugs(self.model, [key[place] for key in keys])
+        else:
+            depends.any(self.model)
+
     def rows(
         self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
     ) -> Mapping[Any, Any]:
@@ -221,6 +257,7 @@ class LookupLoader(RowLoader):
         width = len(self.by)
         values = dict(zip(self.by, zip(*self._askable(keys), strict=True), strict=False))
         found = query.rows(**values, now=session.now) if values else []
+        session.note_joined(columns, found, width)
         return [(row[:width], row[width:]) for row in reversed(found)]
 
     def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
@@ -271,7 +308,18 @@ class ThroughLoader(RowLoader):
         self.target = target
         self.order = tuple(order)
         self.visible = visible
+        fields: Any = through._meta.fields
+        self.owner: type[Model] = next(
+            field.related_model for field in fields if field.attname == source
+        )
         super().__init__(self._load)
+
+    def note(self, depends: Dependencies, keys: Collection[Any], found: Mapping[Any, Any]) -> None:
+        """Note the objects whose lists they are; what is in them is noted as it comes in.
+
+        What is hidden at the other side touches these objects when it appears: they refer to it.
+        """
+        depends.objects(self.owner, keys)
 
     def rows(
         self, session: "Session", keys: Collection[Any], columns: Sequence[Column]
@@ -288,8 +336,12 @@ class ThroughLoader(RowLoader):
     ) -> dict[Any, list[Any]]:
         query = self._prepared(tuple(columns), session.scope)
         found: dict[Any, list[Any]] = {}
+        targets: list[Any] = []
         for row in query.rows(keys=keys, now=session.now):
-            found.setdefault(row[0], []).append(make(row[1:]))
+            found.setdefault(row[0], []).append(make(row[2:]))
+            targets.append(row[1])
+        if session.depends is not None:
+            session.depends.objects(self.model, targets)
         return found
 
     def _row_query(self, columns: tuple[Column, ...], scope: Scope) -> QuerySet[Any]:
@@ -299,7 +351,8 @@ class ThroughLoader(RowLoader):
         visible = self.visible(self.model, AnyMoment(scope), f"{self.target}__")
         shown = self.through._default_manager.filter(visible).filter(chosen)
         targets = [f"{self.target}__{column}" for column in columns if isinstance(column, str)]
-        return shown.order_by(*self.order).values_list(self.source, *targets)
+        key = f"{self.target}_id"
+        return shown.order_by(*self.order).values_list(self.source, key, *targets)
 
     def _load(self, session: "Session", keys: Collection[Any]) -> Mapping[Any, Any]:
         found = self._lists(session, keys, self.of.columns, self.of.instance)
@@ -334,6 +387,10 @@ class Session:
         self.handed: defaultdict[Loader, dict[Hashable, Any]] = defaultdict(dict)
         #: The previewed snippet that stands in for the published one; see `api.stand_ins`.
         self.stand_in: StandIn | None = None
+        #: Where what the answer depends on is noted, if anybody wants to know; and the number
+        #: that the log had before (see `api.changes`).
+        self.depends: Dependencies | None = None
+        self.log_number: int | None = None
         #: What the answer says besides its data.
         self.extensions: dict[str, Any] = {}
         #: Whether what came in expects all that it refers to. A compiled operation knows better.
@@ -417,14 +474,7 @@ class Session:
     @cached_property
     def language(self) -> str:
         """The best of our content languages for the request's `Accept-Language`."""
-        for wanted, _quality in parse_accept_lang_header(
-            self.request.headers.get("Accept-Language", "")
-        ):
-            try:
-                return get_supported_language_variant(wanted)
-            except LookupError:
-                continue
-        return settings.LANGUAGE_CODE
+        return languages.best(self.request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
 
     def locale(self, code: str | None, argument: str = "locale") -> int:
         """Return the key of a locale: of `code` if given, else of the request's language.
@@ -455,6 +505,8 @@ class Session:
                 loaded = self.stand_in.among(loaded, loader, missing, self)
             found.update(dict.fromkeys(missing))
             found.update(loaded)
+            if self.depends is not None:
+                loader.note(self.depends, missing, loaded)
             if self.expecting or loader.leads_on:
                 loader.expect_from(self, loaded.values())
         return found
@@ -483,8 +535,19 @@ class Session:
             key: self.as_previewed(value) for key, value in values.items() if known.get(key) is None
         }
         known.update(new)
+        if self.depends is not None:
+            loader.note(self.depends, new.keys(), new)
         if self.expecting:
             loader.expect_from(self, new.values())
+
+    def note_joined(
+        self, columns: Sequence[Column], rows: Sequence[Sequence[Any]], start: int
+    ) -> None:
+        """Note the objects that rows have brought columns of; their columns begin at `start`."""
+        if self.depends is not None:
+            for model, place in joined_keys(tuple(columns)):
+                keys = {row[start + place] for row in rows} - {None}
+                self.depends.objects(model, keys)
 
     def as_previewed(self, value: Any) -> Any:
         """Return a value that was loaded in another way, with a previewed snippet in its place."""

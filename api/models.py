@@ -164,11 +164,15 @@ class LogState(models.Model):
     """One row: the number of the last change, and the one up to which changes were forgotten.
 
     `epoch` is renewed when the log starts anew; nothing that was told of another one counts.
+    `indexed` counts how often the search index was seen to be another; `roots` is a digest of the
+    roots of all sites in all languages.
     """
 
     number = models.BigIntegerField(default=0)
     forgotten = models.BigIntegerField(default=0)
     epoch = models.CharField(max_length=32)
+    indexed = models.BigIntegerField(default=0)
+    roots = models.CharField(max_length=32, default="")
 
     def __str__(self) -> str:
         return str(self.number)

@@ -57,7 +57,10 @@ def page_url(page: Page, session: Session) -> str:
 
 #: Pages as targets of links: title and address of those that the reader may see.
 LINKED_PAGES = ModelLoader(
-    Page, visibility.visible, columns=("id", "title", "path", "url_path", "locale_id")
+    Page,
+    visibility.visible,
+    columns=("id", "title", "path", "url_path", "locale_id"),
+    note=lambda depends, keys, _found: depends.linked(keys),
 )
 
 
@@ -71,6 +74,9 @@ def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
     shown = LINKED_PAGES.shown(session).only(*LINKED_PAGES.columns, "translation_key")
     rows = shown.filter(translation_key__in=same.values("translation_key"))
     by_pk = {row.pk: row for row in rows}
+    if session.depends is not None:
+        session.depends.linked(by_pk)
+        session.depends.translations({row.translation_key for row in by_pk.values()})
     translated = {row.translation_key: row for row in by_pk.values() if row.locale_id == wanted}
     own = session.roots[0].locale_id
     return {
@@ -81,7 +87,7 @@ def _localised(session: Session, keys: Collection[Any]) -> dict[Any, Page]:
 
 
 #: Pages as targets of links that stand outside of pages, such as those of menus.
-LOCALISED_PAGES = Loader(_localised)
+LOCALISED_PAGES = Loader(_localised, lambda depends, keys, _found: depends.linked(keys))
 
 
 def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:
@@ -101,7 +107,9 @@ def _specific(session: Session, keys: Collection[Any]) -> dict[Any, Any]:
 PAGE_LOADERS: dict[Any, ModelLoader] = {}
 
 #: Pages of any type, each as an instance of its own model.
-PAGES = Loader(_specific)
+PAGES = Loader(
+    _specific, lambda depends, keys, found: depends.objects(Page, set(keys).difference(found))
+)
 
 
 @dataclass(frozen=True)
@@ -155,6 +163,8 @@ def candidates(path: str, session: Session) -> dict[str, Root]:
 def page_at(path: str, session: Session) -> Page | None:
     """Return the published page at a normalised path, whether or not the session may see it."""
     known = candidates(path, session)
+    if session.depends is not None:
+        session.depends.paths(known)
     live = Page.objects.filter(visibility.published_q(session), url_path__in=known)
     for page in live.only("pk", "path", "url_path", "content_type_id"):
         if page.path.startswith(known[page.url_path].tree_path):
@@ -175,6 +185,8 @@ def _restriction(page: Page, session: Session) -> str:
 def _redirect_at(path: str, session: Session) -> RedirectTo | None:
     wanted = RedirectRow.normalise_path(path if path.startswith("/") else f"/{path}")
     without_query = wanted.split("?")[0]
+    if session.depends is not None:
+        session.depends.any(RedirectRow)
     rows = RedirectRow.objects.filter(old_path__in={wanted, without_query}).filter(
         site_id__in=[session.site.pk]
     ) | RedirectRow.objects.filter(old_path__in={wanted, without_query}, site=None)

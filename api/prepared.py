@@ -234,6 +234,18 @@ def row_maker(model: type[Model], columns: tuple[Column, ...]) -> Callable[[Sequ
     return make_joined
 
 
+@lru_cache(MAX_PREPARED)
+def joined_keys(columns: tuple[Column, ...]) -> tuple[tuple[type[Model], int], ...]:
+    """Return the models that columns join, and where the key of each is in the tuple."""
+    joined = [one for one in columns if isinstance(one, Joined)]
+    place = len(columns) - len(joined)
+    found = []
+    for one in joined:
+        found.append((one.model, place))
+        place += 1 + len(one.columns)
+    return tuple(found)
+
+
 def _row_class(model: type[Model], columns: Sequence[Column]) -> Any:
     key = model._meta.pk.attname
     named = [key if one == "pk" else one for one in columns if isinstance(one, str)]

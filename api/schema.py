@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from wagtail.models import Page as PageModel
 
 from api import drafts, fallbacks, ids, paths, stand_ins
+from api.caching.dependencies import Dependencies
 from api.connections import PAGE, PAGED, After, Before, Connection, First, Last, PageArguments
 from api.errors import BadUserInput
 from api.execution import Schema
@@ -67,7 +68,12 @@ def _marking(tags: Any, session: Session) -> Any:
     return tags.filter(pk__in=marked.values("tag_id"))
 
 
-TAGS = ModelLoader(TagModel, _marking)
+def _note_tags(depends: Dependencies, keys: Collection[int], found: Any) -> None:
+    depends.objects(TagModel, keys)
+    depends.listed(blog.PostPage)
+
+
+TAGS = ModelLoader(TagModel, _marking, note=_note_tags)
 
 #: The loader of each type whose objects can be fetched by their id.
 #: What others refer to comes first, which spares the pages of a snapshot from looking ahead.
@@ -106,7 +112,7 @@ def _listed(of: ModelLoader) -> Loader:
         session.prime(of, {row.pk: row for rows in found.values() for row in rows})
         return found
 
-    return Loader(load)
+    return Loader(load, lambda depends, keys, _found: depends.any(of.model))
 
 
 ALL_AUTHORS = _listed(AUTHORS)
@@ -246,6 +252,9 @@ class Query:
     @call("All tags of published posts, by name.", directives=[size(50)])
     def tags(self: Any, session: Session, locale: LocaleArgument = None) -> list[Tag]:
         """Return the tags of visible posts."""
+        if session.depends is not None:
+            session.depends.any(TagModel)
+            session.depends.listed(blog.PostPage)
         seen = POSTS.queryset(session).filter(locale_id=session.locale(locale)).values("pk")
         marked = blog.PostTag.objects.filter(content_object_id__in=seen).values("tag_id")
         return list(TagModel.objects.filter(pk__in=marked).order_by("name", "pk"))

@@ -16,6 +16,9 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from api.caching import responses as kept_answers
+from api.caching.entries import Entry
+from api.caching.serving import Serving
 from api.errors import MASKED, ApiError, BadRequest, RateLimited
 from api.execution import Answer, Request, execute, refused, unavailable
 from api.http import persisted, reading
@@ -53,12 +56,15 @@ class GraphQLView(View):
             return _options()
         exchange = _Exchange(request, Account(request, self.address))
         answer = self._counted(exchange)
-        response = respond(request, answer, exchange.media_type, exchange.refusal)
+        if isinstance(answer, Entry):
+            response = kept_answers.respond(request, answer)
+        else:
+            response = respond(request, answer, exchange.media_type, exchange.refusal)
         for name, text in exchange.account.headers().items():
             response[name] = text
         return response
 
-    def _counted(self, exchange: "_Exchange") -> Answer:
+    def _counted(self, exchange: "_Exchange") -> Answer | Entry:
         answer = self._answer(exchange)
         if not exchange.account.is_settled:
             try:
@@ -68,7 +74,7 @@ class GraphQLView(View):
                 return refused([error], error.code)
         return answer
 
-    def _answer(self, exchange: "_Exchange") -> Answer:
+    def _answer(self, exchange: "_Exchange") -> Answer | Entry:
         try:
             return self._executed(exchange)
         except ApiError as error:
@@ -82,25 +88,48 @@ class GraphQLView(View):
             logger.exception("A request failed")
             return unavailable(MASKED)
 
-    def _executed(self, exchange: "_Exchange") -> Answer:
+    def _executed(self, exchange: "_Exchange") -> Answer | Entry:
         request, account = exchange.request, exchange.account
         account.check()
         if request.method not in ("GET", "HEAD", "POST"):
             raise Refusal(405, f"Use one of {METHODS}.", {"Allow": METHODS})
+        serving = Serving.of(request)
+        if serving is not None and (entry := serving.known()) is not None:
+            account.charge(LEAST)
+            return entry
         exchange.media_type = accepted(request)
         read = reading.from_body if request.method == "POST" else reading.from_url
         asked, digest = _request(read(request))
-        session = self.session_for(request)
-        answer = execute(
-            self.schema,
-            asked,
-            session,
-            read_only=request.method != "POST",
-            admit=lambda cost: account.charge(cost, session),
-        )
-        if digest and answer.executed:
+        answer = self._kept(exchange, asked, serving, is_final=not digest)
+        if digest and (isinstance(answer, Entry) or answer.executed):
             persisted.keep(digest, asked.query)
         return answer
+
+    def _kept(
+        self, exchange: "_Exchange", asked: Request, serving: Serving | None, *, is_final: bool
+    ) -> Answer | Entry:
+        """Return what is kept of an answer, or make it."""
+        request, account = exchange.request, exchange.account
+        session = self.session_for(request)
+
+        def made() -> Answer:
+            return execute(
+                self.schema,
+                asked,
+                session,
+                read_only=request.method != "POST",
+                admit=lambda cost: account.charge(cost, session),
+            )
+
+        if serving is None:
+            return made()
+        trusted.check(asked.query)
+        with serving.answered(asked, exchange.media_type, is_final=is_final) as making:
+            if making.entry is not None:
+                account.charge(LEAST)
+                return making.entry
+            answer = making.make(session, made)
+            return making.entry or answer
 
 
 class _Exchange:

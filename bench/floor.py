@@ -101,6 +101,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ready")
 
 
+def one(request: HttpRequest) -> HttpResponse:
+    """Ask the database for nothing: the least that a view can do which asks it at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return HttpResponse("1")
+
+
 def stored(request: HttpRequest, name: str) -> HttpResponse:
     """Send the bytes of an answer that was stored before: the cost of HTTP and Django alone."""
     return HttpResponse(_stored(name), content_type="application/json")

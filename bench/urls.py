@@ -13,6 +13,7 @@ urlpatterns = [
     path("floor/q4", floor.filtered),
     path("floor/q5", floor.search),
     path("floor/q6", floor.newest),
+    path("select-1", floor.one),
     path("static-bytes/<str:name>", floor.stored),
     *hearth,  # They end with the reader, which takes every path that is left.
 ]

@@ -181,8 +181,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# To open a file of SQLite anew takes longer than most answers do.
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith("RedisCache"):
@@ -304,6 +305,16 @@ HEARTH_TRUSTED_DOCUMENTS = env.str("HEARTH_TRUSTED_DOCUMENTS", default="")
 
 # For how many days an app without a connection may show contacts and help in a crisis.
 HEARTH_REVALIDATE_DAYS = env.int("HEARTH_REVALIDATE_DAYS", default=7)
+
+# Answers that are kept (docs/caching.md): whether, and in how many bytes of each process.
+HEARTH_ANSWER_CACHE = env.bool("HEARTH_ANSWER_CACHE", default=True)
+HEARTH_ANSWER_CACHE_BYTES = env.int("HEARTH_ANSWER_CACHE_BYTES", default=64 * 1024**2)
+# What caches of others may do: seconds for browsers, for a CDN that is purged, and seconds for
+# which either may show an old answer while it asks for the new one; the headers that name tags.
+HEARTH_HTTP_MAX_AGE = env.int("HEARTH_HTTP_MAX_AGE", default=0)
+HEARTH_HTTP_SHARED_MAX_AGE = env.int("HEARTH_HTTP_SHARED_MAX_AGE", default=0)
+HEARTH_HTTP_STALE = env.int("HEARTH_HTTP_STALE", default=0)
+HEARTH_HTTP_TAGS = env.list("HEARTH_HTTP_TAGS", default=["Surrogate-Key", "Cache-Tag"])
 
 # How much a client may ask, in points that operations cost, in a window of seconds.
 HEARTH_RATE_POINTS = env.int("HEARTH_RATE_POINTS", default=100_000)

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
 from api import versions
+from api.caching import serving
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,10 +35,15 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def fresh_cache():
-    """A cache of the test's own, also where processes share one Redis."""
+def fresh_cache(settings):
+    """A cache of the test's own, also where processes share one Redis.
+
+    Answers are made anew, whatever is counted or changed; tests of kept answers switch that on.
+    """
     cache.key_prefix = uuid4().hex
     versions._kept.clear()
+    settings.HEARTH_ANSWER_CACHE = False
+    serving.forget()
 
 
 class Endpoint:

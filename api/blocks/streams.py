@@ -40,7 +40,7 @@ class StreamLoader(Loader):
     kind: StreamKind
 
     def __init__(self, model: type[Model], field: str) -> None:
-        super().__init__(self._load)
+        super().__init__(self._load, lambda depends, keys, _found: depends.objects(model, keys))
         self.model = model
         self.field = field
 

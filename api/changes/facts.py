@@ -10,7 +10,9 @@ Facts are JSON, with short names because there is a row of them for every readab
   what hides the page;
 - `scopes`: the values that clients can ask for changes by; `marks`: keys of objects that can be
   seen only because of this one;
-- `listed`: a digest of all that lists are filtered and ordered by; `digest`: one of everything.
+- `listed`: a digest of all that lists are filtered and ordered by; `renewed`: one of what changes
+  with each publication and orders lists that ask for it; `parts`: one of the derived rows;
+  `digest`: one of everything.
 """
 
 from collections import defaultdict
@@ -86,6 +88,7 @@ class Gatherer:
         if one.marked_by is not None:
             rows = {key: row for key, row in rows.items() if key in places}
         related = self._related(one, list(rows))
+        derived = self._derived(one, list(rows))
         found: dict[str, Facts] = {}
         for key, row in rows.items():
             values = {name: sorted(related[name][key], key=str) for name in related}
@@ -93,8 +96,12 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest([[row[name] for name in read], values]),
+                "digest": digest([[row[name] for name in read], values, sorted(derived[key])]),
             }
+            if one.derived:
+                facts["parts"] = digest(sorted(derived[key]))
+            if one.renewed:
+                facts["renewed"] = digest([row.get(name) for name in one.renewed])
             facts |= self._place(model, row)
             if key in places:
                 # As JSON will have them: these are compared with what was kept.
@@ -143,17 +150,30 @@ class Gatherer:
                 found.setdefault(key, set()).add((place[: -Page.steplen], *around))
         return found
 
+    def _derived(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
+        """Return what is in the derived rows of each of the keys."""
+        found: defaultdict[Any, list[str]] = defaultdict(list)
+        for name in one.derived:
+            relation: Any = one.model._meta.get_field(name)
+            owner, fields = relation.field.attname, relation.related_model._meta.concrete_fields
+            columns = [field.attname for field in fields if not field.primary_key]
+            rows = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
+            for row in rows.order_by().values_list(owner, *columns):
+                found[row[0]].append(repr((name, *row)))
+        return found
+
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:
         place: Facts = {}
         if issubclass(model, Page):
             place = {"path": row["path"], "url": row["url_path"]}
             place["hidden"] = _around(row["path"], self._pages)
-            place["kin"] = str(row["translation_key"])
         elif issubclass(model, CollectionMember):
             place["hidden"] = _around(row["collection__path"], self._collections)
         for name, column in (("slug", "slug"), ("locale", "locale_id")):
             if row.get(column) is not None:
                 place[name] = row[column]
+        if row.get("translation_key") is not None:
+            place["kin"] = str(row["translation_key"])
         if row.get("expire_at") is not None and issubclass(model, Page | DraftStateMixin):
             place["expires"] = row["expire_at"].isoformat()
         return place

@@ -11,11 +11,11 @@ from django.db import connection, transaction
 from django.db.models import Max, Model
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import CollectionMember, Page
+from wagtail.models import CollectionMember, Page, Site
 
 from api.changes.dependants import Subject, dependants, label_of
-from api.changes.facts import BATCH, Facts, Gatherer
-from api.changes.tracking import AROUND, REFERRER, by_label, tracked
+from api.changes.facts import BATCH, Facts, Gatherer, digest
+from api.changes.tracking import AROUND, INDEX, MAYBE, REFERRER, by_label, tracked
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
 logger = logging.getLogger(__name__)
@@ -83,11 +83,17 @@ def _settle_some() -> bool:
         subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
         if not touches and not subjects:
             return False
-        for label, key in map(_restricted, dict.fromkeys(touches.values())):
+        if any(label == INDEX for label, _key in touches.values()):
+            state.indexed += 1
+            state.save(update_fields=["indexed"])
+        noted = dict.fromkeys(one for one in touches.values() if one[0] != INDEX)
+        for label, key in map(_restricted, noted):
             if label in _AROUND:
                 subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
             elif label == REFERRER:
                 subjects |= dict.fromkeys(_referrer(key), True)
+            elif label.endswith(MAYBE):
+                subjects.setdefault((label.removesuffix(MAYBE), key), False)
             else:
                 subjects[label, key] = True
         _Settlement(state, gatherer).write(subjects)
@@ -131,6 +137,7 @@ class _Settlement:
         """
         self._compare(subjects)
         self._compare({one: False for one in self._marked() if one not in self.before})
+        self._root(subjects)
         pairs = {one: (self.before[one], self.after[one]) for one in self.kinds}
         self._affect({*dependants(pairs), *referrers})
         self._save()
@@ -181,6 +188,22 @@ class _Settlement:
             for label, keys in (facts or {}).get("marks", {}).items()
             for key in keys
         }
+
+    def _root(self, subjects: Iterable[Subject]) -> None:
+        """Note all sites if the roots of their languages are others: drafts are roots, too."""
+        if not any(label == Page._meta.label_lower for label, _key in subjects):
+            return
+        rooted = Page.objects.filter(sites_rooted_here__isnull=False).values("translation_key")
+        found = Page.objects.filter(translation_key__in=rooted).order_by("pk")
+        roots = digest(list(found.values_list("pk", "locale_id", "path", "url_path")))
+        if roots == self.state.roots:
+            return
+        is_known = bool(self.state.roots)
+        self.state.roots = roots
+        self.state.save(update_fields=["roots"])
+        if is_known:
+            label = Site._meta.label_lower
+            self._affect((label, str(key)) for key in Site.objects.values_list("pk", flat=True))
 
     def _affect(self, subjects: Iterable[Subject]) -> None:
         """Note those of the subjects that can be seen and have not changed themselves."""
@@ -272,23 +295,29 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
     found = []
     for name in names:
         found += [object_tag(name, key), any_tag(name)]
-        if _is_elsewhere(before, after):
-            found.append(list_tag(name))
+        for makes, fact in _ASPECTS.items():
+            is_known = fact is None or any(fact in facts for facts in states)
+            if is_known and _differ(before, after, fact):
+                found.append(makes(name))
     for facts in states:
         if "slug" in facts:
             found.append(slug_tag(facts["type"], facts["slug"]))
         if "url" in facts:
             found.append(path_tag(facts["url"]))
+        if _differ(before, after, None):
+            found += [link_tag(key)] if "url" in facts else []
+            found += [translations_tag(one) for one in (facts.get("kin"),) if one]
     if any(known.is_frame for known in by_label().get(label, ())):
         found.append(FRAME)
     return list(dict.fromkeys(found))
 
 
-def _is_elsewhere(before: Facts | None, after: Facts | None) -> bool:
+def _differ(before: Facts | None, after: Facts | None, name: str | None) -> bool:
+    """Whether a fact is another one; without a name, any of those that lists depend on."""
     if before is None or after is None:
         return True
-    names = {*before, *after} - {"digest"}
-    return any(before.get(name) != after.get(name) for name in names)
+    names = [name] if name else {*before, *after} - {"digest", "parts", "renewed"}
+    return any(before.get(one) != after.get(one) for one in names)
 
 
 def object_tag(type_name: str, key: object) -> str:
@@ -306,6 +335,29 @@ def list_tag(type_name: str) -> str:
     return f"{type_name}:list"
 
 
+def renewed_tag(type_name: str) -> str:
+    """Return the tag of lists that are also ordered by what changes with each publication."""
+    return f"{type_name}:renewed"
+
+
+def parts_tag(type_name: str) -> str:
+    """Return the tag of lists of parts of objects, such as tips: which there are, and all of them.
+
+    What hides the objects, or shows others, is told by the tag of lists.
+    """
+    return f"{type_name}:parts"
+
+
+def translations_tag(key: object) -> str:
+    """Return the tag of which translations there are of what shares a translation key."""
+    return f"translations:{crc32(str(key).encode()):x}"
+
+
+def link_tag(key: object) -> str:
+    """Return the tag of what links to a page show: its title and its address, or nothing."""
+    return f"link:{key}"
+
+
 def slug_tag(type_name: str, slug: str) -> str:
     """Return the tag of whatever has a slug, or has none."""
     return f"{type_name}:slug:{crc32(slug.encode('utf-8', 'replace')):x}"
@@ -316,6 +368,8 @@ def path_tag(path: str) -> str:
     return f"path:{crc32(path.encode('utf-8', 'replace')):x}"
 
 
+#: The tags of a type that are changed with some facts alone; None stands for all of a list's.
+_ASPECTS = {list_tag: None, renewed_tag: "renewed", parts_tag: "parts"}
 #: The models that stand around others, by label.
 _AROUND: dict[str, type[Model]] = {model._meta.label_lower: model for model in AROUND}
 

@@ -17,6 +17,7 @@ from wagtail.models import (
     ReferenceIndex,
     Site,
 )
+from wagtail.search.models import IndexEntry
 
 from api.versions import is_content
 
@@ -33,21 +34,25 @@ class Tracked:
     """A model whose objects the log follows.
 
     `type_name` is the GraphQL type of its objects, which tags begin with. `listed` are the columns
-    and paths to columns that lists are filtered and ordered by; `scopes` name some of these that
+    and paths to columns that lists are filtered and ordered by; `renewed` those that change with
+    each publication, which only some lists are ordered by; `scopes` name some of these that
     clients can ask for changes by. `marks` names paths of keys of another model, such as tags,
     whose objects can be seen only because of this one: the label of that model, by the path.
     `marked_by` is the other way round: the model of pages that an object needs one of to be seen,
     and the path to the object. `shown_in` is what shows all objects of the model without references
-    to them: another model, and which of its objects. `is_frame` tells what every answer depends on.
+    to them: another model, and which of its objects. `derived` names relations to rows that are
+    written anew with every save, and maybe after it. `is_frame` tells what every answer depends on.
     """
 
     model: type[Model]
     type_name: str
     listed: tuple[str, ...] = ()
+    renewed: tuple[str, ...] = ()
     scopes: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     marked_by: tuple[type[Model], str] | None = None
     shown_in: tuple[type[Model], Mapping[str, Any]] | None = None
+    derived: tuple[str, ...] = ()
     is_frame: bool = False
 
     @property
@@ -123,6 +128,10 @@ GROUPS = [
 #: The label of touches whose key is that of a content type and of an object that referred to
 #: something.
 REFERRER = ReferenceIndex._meta.label_lower
+#: Ends the label of touches after which an object may be what it was.
+MAYBE = "?"
+#: The label of touches of the search index, which is written after what it is of.
+INDEX = IndexEntry._meta.label_lower
 for _model in (Site, Locale):
     track(_model, _model.__name__, is_frame=True)
 track(Redirect, "Redirect")
@@ -139,13 +148,15 @@ def rules() -> list[Rule]:
     found[Rule(ReferenceIndex._meta.db_table, REFERRER, "base_content_type_id:object_id", ())] = (
         None
     )
+    found[_rule(IndexEntry, INDEX, "object_id")] = None
     for one in tracked().values():
-        for rule in _rules_of(one):
+        for rule in rules_of(one):
             found[rule] = None
     return list(found)
 
 
-def _rules_of(one: Tracked) -> Iterator[Rule]:
+def rules_of(one: Tracked) -> Iterator[Rule]:
+    """Return the rules of the tables in which the objects of a model are."""
     model = one.model
     for member in (model, *model._meta.get_parent_list()):
         yield _rule(member, one.label, _column(member, "pk"))
@@ -153,6 +164,9 @@ def _rules_of(one: Tracked) -> Iterator[Rule]:
             table: Any = through.remote_field.through
             if table._meta.auto_created:
                 yield _rule(table, one.label, _column(table, through.m2m_field_name()))
+    for name in one.derived:
+        relation: Any = model._meta.get_field(name)
+        yield _rule(relation.related_model, f"{one.label}{MAYBE}", relation.field.column)
     for child, key in _children(model):
         yield _rule(child, one.label, key.column)
         for marked in one.marks.values():

@@ -63,13 +63,15 @@ class Answer:
     """The body of a response, and whether anything was executed.
 
     `only_by_post` says that the request was refused for its HTTP method alone; `cost` are the
-    points that the operation costs by the published model, if that was found out.
+    points that the operation costs by the published model, if that was found out; `is_query` says
+    that it was one, and no mutation.
     """
 
     body: dict[str, Any]
     executed: bool
     only_by_post: bool = False
     cost: int | None = None
+    is_query: bool = False
 
     @property
     def codes(self) -> set[str]:
@@ -110,6 +112,8 @@ def execute(
             admit(cost)
         result = _executed(schema, found, request, session, compiled=compiled)
         answer = unavailable() if _is_outage(result.errors) else _answer(result, session)
+        if answer.executed and found.is_query(request.operation_name):
+            answer = replace(answer, is_query=True)
     except GraphQLSyntaxError as error:
         return refused([error], Code.GRAPHQL_PARSE_FAILED)
     except OnlyByPost as error:

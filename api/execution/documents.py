@@ -82,6 +82,11 @@ class Document:
                 raise
         return self.errors
 
+    def is_query(self, operation_name: str | None) -> bool:
+        """Whether an operation of a document that is valid is a query."""
+        operation = get_operation_ast(self.tree, operation_name)
+        return operation is not None and operation.operation.value == "query"
+
     def cost(self, operation_name: str | None, variables: Mapping[str, Any] | None) -> int:
         """Return the cost of an operation of a document that is valid.
 

@@ -214,7 +214,10 @@ class LoaderStage(Stage):
                 rows.update({key: handed[key] for key in missing if key in handed})
                 missing = missing - handed.keys()
             if missing:
-                rows.update(self.loader.rows(state.session, missing, self.columns))
+                found = self.loader.rows(state.session, missing, self.columns)
+                rows.update(found)
+                if state.session.depends is not None:
+                    self.loader.note(state.session.depends, missing, found)
         return rows
 
 

@@ -27,12 +27,15 @@ STATUSES = {
 #: The headers that make another answer.
 VARY = ["Accept", "Accept-Encoding", "Accept-Language", COST_HEADER, *identity.HEADERS]
 
+#: What caches may do with an answer that can change at any moment.
+REVALIDATED = "public, max-age=0, must-revalidate"
+
 
 def respond(
     request: HttpRequest, answer: Answer, media_type: str, refusal: Refusal | None = None
 ) -> HttpResponseBase:
     """Return the response; `refusal` is why the request was not even read, if it was not."""
-    body = orjson.dumps(answer.body, default=_fallback, option=orjson.OPT_NON_STR_KEYS)
+    body = written(answer)
     status = refusal.status if refusal else _status(answer, media_type)
     response = HttpResponse(body, status=status, content_type=f"{media_type}; charset=utf-8")
     patch_vary_headers(response, VARY)
@@ -52,10 +55,19 @@ def respond(
     if request.method == "POST" or status != 200 or "errors" in answer.body:
         response["Cache-Control"] = "no-store"
         return response
-    response["Cache-Control"] = "public, max-age=0, must-revalidate"
-    # Weak, because a compressed answer is the same answer in other bytes.
-    response["ETag"] = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    response["Cache-Control"] = REVALIDATED
+    response["ETag"] = etag(body)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def written(answer: Answer) -> bytes:
+    """Return the body of an answer as JSON."""
+    return orjson.dumps(answer.body, default=_fallback, option=orjson.OPT_NON_STR_KEYS)
+
+
+def etag(body: bytes) -> str:
+    """Return what a body is known by: weak, because a compressed one is the same answer."""
+    return f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _status(answer: Answer, media_type: str) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from api.blocks import Item
+from api.caching.dependencies import Dependencies
 from api.limits.directives import size
 from api.loading import Loader, Session
 from api.sources import Call, Ref, Source
@@ -26,8 +27,13 @@ def _lines(session: Session, keys: Collection[int]) -> dict[int, list[Any]]:
     return {key: lines.get(languages.get(int(key), 0)) or default for key in keys}
 
 
+def _note(depends: Dependencies, keys: Collection[int], found: Any) -> None:
+    depends.objects(models.PostPage, keys)
+    depends.any(CrisisResourceModel)
+
+
 #: The lines that posts show which choose none, by the key of the post.
-LINES = Loader(_lines)
+LINES = Loader(_lines, _note)
 
 
 class _Chosen(Source):

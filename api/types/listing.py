@@ -17,6 +17,7 @@ from django.db.models import (
     Q,
     SlugField,
 )
+from taggit.models import Tag
 
 from api import visibility
 from api.blocks import Item, Owner
@@ -276,7 +277,20 @@ def _in_locale(criteria: Criteria, path: str, locale: int) -> None:
     criteria.where(("locale", path), partial(_all_of, path), Given(locale, IntegerField()))
 
 
+def _note(session: Session, where: PostFilter | TipFilter | None) -> None:
+    """Note the slugs that a filter names, of whatever has them or may get them."""
+    if session.depends is None or where is None:
+        return
+    asked = [(where.category, models.Category), (where.tag, Tag)]
+    if isinstance(where, PostFilter):
+        asked.append((where.author, models.Author))
+    for slugs, model in asked:
+        if slugs is not None:
+            session.depends.slugs(model, [*([slugs.eq] if slugs.eq else []), *(slugs.in_ or [])])
+
+
 def _narrow(criteria: Criteria, where: PostFilter) -> None:
+    _note(criteria.session, where)
     if where.category is not None:
         criteria.where("category", partial(_of_category, ""), *where.category.given())
     if where.tag is not None:
@@ -328,6 +342,9 @@ def tips(
 ) -> KeysetSlice:
     """Return a page of the tips of visible posts, those of the newest post first."""
     criteria = Criteria(TIPS.shown, session)
+    _note(session, where)
+    if session.depends is not None:
+        session.depends.parts(models.PostPage)
     _in_locale(criteria, "post__locale_id", session.locale(locale))
     if where is not None and where.category is not None:
         criteria.where("category", partial(_of_category, "post__"), *where.category.given())

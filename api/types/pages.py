@@ -34,12 +34,20 @@ def _ancestors(session: Session, keys: Collection[str]) -> dict[str, list[PageMo
         path__in={path for above in wanted.values() for path in above}
     )
     found = {row.path: row for row in rows.only("pk", "title", "path", "url_path", "locale_id")}
+    if session.depends is not None:
+        session.depends.linked([page.pk for page in found.values()])
+        if any(path not in found for above in wanted.values() for path in above):
+            # Nobody knows the keys of those that are hidden.
+            session.depends.listed(PageModel)
     return {key: [found[path] for path in above if path in found] for key, above in wanted.items()}
 
 
 #: The pages above a tree path; the last one may be asked for as the parent.
 ANCESTORS = KeysLoader(
-    _ancestors, into=paths.PAGES, keys=lambda above: [page.pk for page in above[-1:]]
+    _ancestors,
+    into=paths.PAGES,
+    keys=lambda above: [page.pk for page in above[-1:]],
+    note=lambda depends, keys, found: None,
 )
 
 
@@ -131,7 +139,11 @@ def _translations(session: Session, keys: Collection[Any]) -> dict[Any, list[int
     return found
 
 
-TRANSLATIONS = KeysLoader(_translations, into=paths.PAGES)
+TRANSLATIONS = KeysLoader(
+    _translations,
+    into=paths.PAGES,
+    note=lambda depends, keys, _found: depends.translations(keys),
+)
 
 
 @strawberry.interface(description="A published page.")

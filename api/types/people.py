@@ -13,6 +13,7 @@ from taggit.models import Tag as TagModel
 
 from api import visibility
 from api.blocks import RichText
+from api.caching.dependencies import Dependencies
 from api.drafts import DRAFTABLE, Draftable
 from api.images import IMAGES
 from api.limits.directives import weight
@@ -56,7 +57,12 @@ def _post_counts(session: Session, keys: Collection[int]) -> dict[int, int]:
     return {row["category_id"]: row["count"] for row in rows.annotate(count=Count("pk"))}
 
 
-POST_COUNTS = Loader(_post_counts)
+def _note_counts(depends: Dependencies, keys: Collection[int], found: Any) -> None:
+    depends.objects(models.Category, keys)
+    depends.listed(models.PostPage)
+
+
+POST_COUNTS = Loader(_post_counts, _note_counts)
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _texts(session: Session, keys: Collection[int]) -> dict[int, str]:
 
 
 #: What was indexed of each post beside its title: the introduction, the body and the tags.
-TEXTS = Loader(_texts)
+TEXTS = Loader(_texts, lambda depends, keys, _found: depends.searched(models.PostPage))
 
 
 #: What highlights look at of the post that was hit.
@@ -186,6 +186,8 @@ class SearchSlice(Slice):
     def _found(self) -> tuple[Hits, list[Any], int]:
         """The hits that were ranked in the end, rows of this page, and how many hits there are."""
         self._session.check_time()
+        if self._session.depends is not None:
+            self._session.depends.searched(models.PostPage)
         rows, total = self._page(self._hits)
         if total or (similar := self._hits.of_similar_words()) is None:
             return self._hits, rows, total

@@ -67,6 +67,8 @@ class Site:
     def locales(self: Any, session: Session) -> list[str]:
         """Return the language codes of the site's visible roots."""
         shown = visibility.visible(models.HomePage.objects.all(), session)
+        if session.depends is not None:
+            session.depends.listed(models.HomePage)
         visible = set(shown.values_list("pk", flat=True))
         return [
             root.language_code
@@ -90,6 +92,8 @@ class Site:
     def crisis_resources(self: Any, session: Session) -> list[CrisisResource]:
         """Return the visible resources of the request's language, or else the default one."""
         rows = visibility.visible(models.CrisisResource.objects.all(), session)
+        if session.depends is not None:
+            session.depends.any(models.CrisisResource)
         found = session.as_previewed(list(rows))
         wanted = session.locale(None)
         default = session.roots[0].locale_id
@@ -106,6 +110,11 @@ def _in_language(pk: int, session: Session) -> Any:
     rows = visibility.visible(models.Contact.objects.all(), session)
     found = session.as_previewed(list(rows.filter(translation_key__in=same)))
     session.prime(CONTACTS, {row.pk: row for row in found})
+    if session.depends is not None:
+        if not found:  # nobody knows what it would be translated by
+            session.depends.any(models.Contact)
+        session.depends.objects(models.Contact, [pk])
+        session.depends.translations({row.translation_key for row in found})
     wanted = session.locale(None)
     local = [row for row in found if row.locale_id == wanted]
     return next(iter(local), None) or next((row for row in found if row.pk == pk), None)

@@ -11,9 +11,11 @@ track(
     blog.PostPage,
     "Post",
     listed=(
-        *("title", "first_published_at", "last_published_at", "audience", "locale_id"),
+        *("title", "first_published_at", "audience", "locale_id"),
         *("category_id", "post_authors__author_id", "tagged_items__tag_id", "block_index__kind"),
     ),
+    renewed=("last_published_at",),
+    derived=("block_index", "tip_index"),
     scopes={"category": "category_id"},
     marks={"tagged_items__tag_id": Tag._meta.label_lower},
 )

@@ -1,0 +1,58 @@
+"""From a kept answer to an HTTP response, and what caches on the way are told."""
+
+import time
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+
+from api.caching.entries import Entry, coarse
+from api.http.responses import REVALIDATED, VARY
+
+#: The most bytes that the names of tags take in all headers together.
+MAX_TAGS = 4_000
+#: The headers that name tags, with what stands between these.
+SEPARATORS = {"Surrogate-Key": " ", "Cache-Tag": ","}
+_VARY = ", ".join(VARY)
+
+
+def respond(request: HttpRequest, entry: Entry) -> HttpResponseBase:
+    """Return the response of an entry: nothing is executed, and nothing written anew."""
+    headers = {"Content-Type": entry.content_type, "Vary": _VARY}
+    if request.method == "POST":
+        headers["Cache-Control"] = "no-store"
+        return HttpResponse(entry.body, headers=headers)
+    headers["ETag"] = entry.etag
+    headers["Cache-Control"] = cache_control(entry.until - time.time())
+    headers |= tag_headers(entry)
+    response = HttpResponse(entry.body, headers=headers)
+    if "HTTP_IF_NONE_MATCH" not in request.META:
+        return response
+    return get_conditional_response(request, etag=entry.etag, response=response) or response
+
+
+def cache_control(seconds: float) -> str:
+    """Return what caches may do with an answer that holds for so many seconds at least."""
+    left = max(0, int(seconds))
+    own, shared, stale = (
+        min(left, getattr(settings, f"HEARTH_HTTP_{name}", 0))
+        for name in ("MAX_AGE", "SHARED_MAX_AGE", "STALE")
+    )
+    if not own and not shared and not stale:
+        return REVALIDATED
+    parts = ["public", f"max-age={own}"]
+    parts += [f"s-maxage={shared}"] if shared else []
+    parts += [f"stale-while-revalidate={stale}"] if stale else ["must-revalidate"]
+    return ", ".join(parts)
+
+
+def tag_headers(entry: Entry) -> dict[str, str]:
+    """Return the headers by which a CDN knows what to purge when something has changed."""
+    names = [name for name in getattr(settings, "HEARTH_HTTP_TAGS", ()) if name in SEPARATORS]
+    if not names:
+        return {}
+    size = MAX_TAGS // len(names) - 20
+    if not entry.told:
+        entry.told = coarse(entry.tags, size, " ")
+    return {name: entry.told.replace(" ", SEPARATORS[name]) for name in names}

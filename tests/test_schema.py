@@ -1,6 +1,7 @@
 """The schema: what it promises to every client, whatever it holds."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -295,6 +296,7 @@ def library():
     contents = {
         "authors": [ada],
         "reviewer": ada,
+        "reviewed_on": date(2026, 1, 1),
         "category": factories.category("Sleep"),
         "tags": ["night"],
         "hero_image": picture,

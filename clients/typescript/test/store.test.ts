@@ -1,0 +1,213 @@
+/** The offline store, against a small feed that fails in every way. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { MemoryStorage, RefusedError, TemporaryError } from "../src/index.js";
+import { FakeClock, Feed, ids, offline, open, refusal } from "./fake.js";
+
+function feedOf(...posts: string[]): Feed {
+  const feed = new Feed();
+  for (const id of posts) feed.put("Post", id, { title: `About ${id}` });
+  return feed;
+}
+
+test("keeps all pages of a snapshot", async () => {
+  const store = await open(feedOf("a", "b", "c", "d", "e"));
+  const { changes, verified } = await store.pull();
+  assert.deepEqual(await ids(store), ["a", "b", "c", "d", "e"]);
+  assert.deepEqual([changes, verified, store.isComplete], [5, true, true]);
+});
+
+test("fetches only what has changed since", async () => {
+  const feed = feedOf("a", "b", "c");
+  const store = await open(feed);
+  await store.pull();
+  feed.put("Post", "b", { title: "Better" });
+  assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: true });
+  assert.equal((await store.get("Post", "b"))?.title, "Better");
+});
+
+test("forgets what is removed", async () => {
+  const feed = feedOf("a", "b");
+  const store = await open(feed);
+  await store.pull();
+  feed.remove("Post", "a");
+  assert.equal((await store.pull()).verified, true);
+  assert.deepEqual(await ids(store), ["b"]);
+});
+
+test("is told that nothing is new by a 304", async () => {
+  const feed = feedOf("a");
+  const store = await open(feed);
+  for (let pulls = 0; pulls < 3; pulls += 1) await store.pull();
+  assert.deepEqual(feed.statuses, [400, 200, 200, 304]);
+  assert.deepEqual(await store.pull(), { changes: 0, resynced: false, verified: null });
+});
+
+test("goes on in the middle of a snapshot after a crash", async () => {
+  const feed = feedOf("a", "b", "c", "d", "e");
+  const storage = new MemoryStorage();
+  feed.failures.push(undefined, undefined, ...Array<typeof offline>(6).fill(offline));
+  await assert.rejects((await open(feed, storage)).pull(), TemporaryError);
+  feed.asked.length = 0;
+  const later = await open(feed, storage);
+  assert.deepEqual(await ids(later), ["a", "b"]);
+  await later.pull();
+  assert.equal(feed.asked[0]?.since, "1:2");
+  assert.deepEqual(await ids(later), ["a", "b", "c", "d", "e"]);
+});
+
+test("tries again with growing pauses, and after as long as the server asks", async () => {
+  const feed = feedOf("a");
+  const clock = new FakeClock();
+  const limited = () => refusal("RATE_LIMITED", 429, { retryAfter: 7 });
+  const proxy = () => new Response("<h1>Bad gateway</h1>", { status: 502 });
+  const cut = () => new Response('{"data": {"chan');
+  feed.failures.push(offline, proxy, cut, limited);
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  assert.deepEqual(await ids(store), ["a"]);
+  assert.deepEqual(clock.slept, [250, 500, 1000, 9000]);
+});
+
+test("asks for less where the server says that it is too much", async () => {
+  const feed = feedOf("a", "b");
+  feed.failures.push(() => refusal("TIMEOUT", 503));
+  await (await open(feed)).pull();
+  assert.deepEqual(feed.asked.map(({ first }) => first).slice(0, 2), [2, 1]);
+});
+
+test("does not repeat what is refused", async () => {
+  const feed = feedOf("a");
+  feed.failures.push(() => refusal("UNAUTHENTICATED", 401));
+  await assert.rejects((await open(feed)).pull(), RefusedError);
+  assert.equal(feed.asked.length, 1);
+});
+
+test("does not take an answer with errors for one without content", async () => {
+  const feed = feedOf("a");
+  const store = await open(feed);
+  await store.pull();
+  feed.put("Post", "a");
+  const broken = { data: { changes: { cursor: "1:2", hasMore: false, changes: [] } } };
+  const errors = [{ message: "Oh", extensions: { code: "INTERNAL_SERVER_ERROR" } }];
+  feed.failures.push(() => new Response(JSON.stringify({ ...broken, errors })));
+  assert.equal((await store.pull()).changes, 1);
+});
+
+test("applies a page twice without harm", async () => {
+  const feed = feedOf("a", "b");
+  const store = await open(feed);
+  await store.pull();
+  const page = [...feed.log];
+  feed.log.push(...page, ...page);
+  assert.equal((await store.pull()).verified, true);
+  assert.deepEqual(await ids(store), ["a", "b"]);
+});
+
+test("shows the old content until a new snapshot is complete", async () => {
+  const feed = feedOf("a", "b", "c");
+  const store = await open(feed);
+  await store.pull();
+  feed.remove("Post", "a");
+  feed.put("Post", "d");
+  feed.restart();
+  const seen: string[][] = [];
+  feed.failures.push(undefined, undefined, async () => {
+    seen.push(await ids(store));
+    return offline();
+  });
+  const { resynced } = await store.pull();
+  assert.deepEqual(seen, [["a", "b", "c"]]);
+  assert.deepEqual(await ids(store), ["b", "c", "d"]);
+  assert.equal(resynced, true);
+});
+
+test("starts a snapshot anew whose cursor is too old", async () => {
+  const feed = feedOf("a", "b", "c");
+  const storage = new MemoryStorage();
+  feed.failures.push(undefined, undefined, ...Array<typeof offline>(6).fill(offline));
+  await assert.rejects((await open(feed, storage)).pull(), TemporaryError);
+  feed.restart();
+  const store = await open(feed, storage);
+  await store.pull();
+  assert.deepEqual(await ids(store), ["a", "b", "c"]);
+  assert.deepEqual((await storage.keys("objects/1/")).length, 0);
+});
+
+test("takes a cursor that the server cannot read for one that is too old", async () => {
+  const feed = feedOf("a");
+  const store = await open(feed);
+  await store.pull();
+  feed.failures.push(() => refusal("BAD_USER_INPUT", 200, { argument: "since" }));
+  assert.equal((await store.pull()).resynced, true);
+});
+
+test("fetches all anew when another question is asked", async () => {
+  const feed = feedOf("a");
+  const storage = new MemoryStorage();
+  await (await open(feed, storage)).pull();
+  feed.asked.length = 0;
+  await (await open(feed, storage, new FakeClock(), { locale: "es" })).pull();
+  assert.equal(feed.asked[0]?.since, null);
+});
+
+test("fetches all anew when the checksum is wrong, once an hour", async () => {
+  const feed = feedOf("a");
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  feed.lie = "!";
+  feed.put("Post", "b");
+  assert.deepEqual(await store.pull(), { changes: 3, resynced: true, verified: false });
+  feed.put("Post", "c");
+  assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: false });
+  assert.deepEqual(await ids(store), ["a", "b", "c"]);
+});
+
+test("keeps objects of types that the app does not know", async () => {
+  const feed = feedOf("a");
+  feed.put("Podcast", "p");
+  const store = await open(feed);
+  assert.equal((await store.pull()).verified, true);
+});
+
+test("forgets everything when it is cleared, even during a pull", async () => {
+  const feed = feedOf("a", "b", "c");
+  const storage = new MemoryStorage();
+  const store = await open(feed, storage);
+  feed.failures.push(undefined, undefined, async () => {
+    void store.clear();
+    return offline();
+  });
+  await assert.rejects(store.pull());
+  await store.clear();
+  assert.deepEqual([await ids(store), await storage.keys("objects/")], [[], []]);
+});
+
+test("tells listeners when other content is shown", async () => {
+  const feed = feedOf("a");
+  const store = await open(feed);
+  let told = 0;
+  const stop = store.subscribe(() => (told += 1));
+  await store.pull();
+  const before = told;
+  await store.pull();
+  assert.equal(told, before);
+  stop();
+  feed.put("Post", "b");
+  await store.pull();
+  assert.equal(told, before);
+});
+
+test("asks anew for contacts that may not be shown much longer", async () => {
+  const feed = new Feed();
+  const clock = new FakeClock();
+  feed.put("Contact", "near", { phone: "1", mustRevalidateAfter: "2026-01-01T18:00:00Z" });
+  feed.put("Contact", "far", { phone: "2", mustRevalidateAfter: "2026-01-07T00:00:00Z" });
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  feed.nodes = [{ __typename: "Contact", id: "near", phone: "3" } as never];
+  await store.revalidate();
+  assert.equal((await store.get("Contact", "near"))?.phone, "3");
+  assert.equal((await store.get("Contact", "far"))?.phone, "2");
+});

@@ -28,7 +28,7 @@ from tests import factories as make  # noqa: E402
 
 POSTS = 3
 #: How many changes there shall be.
-ENOUGH = 40
+ENOUGH = 30
 # What was refused waits, while the receiver is spoken to of other things soon.
 lanes.FIRST_DELAY, lanes.LONGEST_DELAY, lanes.LONGEST_REST = 0.4, 0.5, 0.05
 

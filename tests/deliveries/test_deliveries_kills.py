@@ -99,7 +99,7 @@ def database(django_db_setup, django_db_blocker, tmp_path_factory):
 @pytest.fixture
 def told(database, tmp_path):
     """What there was to tell, what came, and what a cache was asked to forget at what time."""
-    receiver, cache = Unreliable(SEED, 0.25), Unreliable(SEED, 0.01)
+    receiver, cache = Unreliable(SEED, 0.15), Unreliable(SEED, 0.01)
     caches = {
         "near": {"BACKEND": "api.deliveries.caches.VarnishBackend", "LOCATION": cache.url},
     }

@@ -31,6 +31,6 @@ def test_serving_processes_leave_it_to_workers_if_they_shall(settings, monkeypat
     assert running._started == []
 
 
-def test_nothing_is_asked_of_the_database_for_long_while_nobody_listens(count_sql):
+def test_a_look_costs_three_statements_while_nobody_listens(count_sql):
     running.run_once()
     assert len(count_sql(running.run_once)) == 3

@@ -25,7 +25,9 @@ from tests.sync.writers import Writer
 
 pytestmark = pytest.mark.django_db
 ON_POSTGRES = connection.vendor == "postgresql"
-EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "500" if ON_POSTGRES else "60"))
+EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "120" if ON_POSTGRES else "40"))
+#: In how many parts, for as many processes.
+PARTS = 4
 STEPS = int(os.environ.get("HEARTH_SYNC_STEPS", "14"))
 
 #: A machine that does other things too is no reason to fail.
@@ -147,12 +149,13 @@ def history(db):
             writer.stop()
 
 
-def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history, part):
     try:
         run_state_machine_as_test(
             history,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=-(-EXAMPLES // PARTS),
                 stateful_step_count=STEPS,
                 deadline=None,
                 database=None,

@@ -118,7 +118,8 @@ def table(place: Place, found: Snapshot) -> str:
             f"| time | {found.seconds:,.1f} s |",
             f"| processor time of the server | {found.cpu:,.1f} s |",
             f"| processor time of a page | {found.cpu / found.pages * 1000:,.0f} ms |",
-            f"| peak memory of the worker | {found.peak_mb:,.0f} MB (of {MOST_MB}: {verdict}) |",
+            f"| peak memory of the worker (at most {MOST_MB} MB: {verdict}) "
+            f"| {found.peak_mb:,.0f} MB |",
             f"| processor time of a poll with nothing new | {found.poll_ms:,.1f} ms |",
             "",
         ]

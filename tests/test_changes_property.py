@@ -25,8 +25,13 @@ from tests.sync.writers import Writer
 
 pytestmark = pytest.mark.django_db
 ON_POSTGRES = connection.vendor == "postgresql"
-EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "500" if ON_POSTGRES else "60"))
+EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "120" if ON_POSTGRES else "40"))
+#: In how many parts, for as many processes.
+PARTS = 4
 STEPS = int(os.environ.get("HEARTH_SYNC_STEPS", "14"))
+
+#: A machine that does other things too is no reason to fail.
+BOUNDLESS = {"HEARTH_RATE_POINTS": 0, "HEARTH_RATE_TOKEN_POINTS": 0, "HEARTH_TIME_LIMIT": 0}
 
 numbers = st.lists(st.integers(0, 15), min_size=4, max_size=8)
 actions = st.sampled_from(ACTIONS)
@@ -34,7 +39,10 @@ real_now = timezone.now
 
 
 class Histories(RuleBasedStateMachine):
-    """Random histories of one world."""
+    """Random histories of one world.
+
+    What is drawn depends on nothing that a race could decide: a step that makes no sense is none.
+    """
 
     database = None
     writers = ()
@@ -68,10 +76,9 @@ class Histories(RuleBasedStateMachine):
         if writer.is_idle.is_set() and not writer.is_open:
             writer.begin()
 
-    @precondition(lambda self: any(one.is_open for one in self.writers))
     @rule(which=st.integers(0, 2), commit=st.booleans())
     def end(self, which, commit):
-        writer = self.writers[which]
+        writer = self.writers[which % len(self.writers)]
         if writer.is_idle.is_set() and writer.is_open:
             writer.end(commit=commit)
 
@@ -129,7 +136,7 @@ class Histories(RuleBasedStateMachine):
 def history(db):
     with (
         copied() as database,
-        override_settings(HEARTH_RATE_POINTS=0, HEARTH_RATE_TOKEN_POINTS=0),
+        override_settings(**BOUNDLESS),
     ):
         Histories.database = database
         Histories.token = world.build()
@@ -142,12 +149,13 @@ def history(db):
             writer.stop()
 
 
-def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_client_ends_up_with_what_a_fresh_snapshot_holds(history, part):
     try:
         run_state_machine_as_test(
             history,
             settings=settings(
-                max_examples=EXAMPLES,
+                max_examples=-(-EXAMPLES // PARTS),
                 stateful_step_count=STEPS,
                 deadline=None,
                 database=None,

@@ -50,7 +50,7 @@ class Change:
     type: str = attr("type_name", description="The name of its type, such as `Post`.")
     version: str | None = attr(
         "version",
-        description="Another one for another content of the object; null if it is removed.",
+        description="Another one for another content of its own; null if it is removed.",
     )
     node: Node | None = attr("node", description="The object as it is now; null if it is removed.")
 
@@ -69,7 +69,9 @@ class Change:
 class ChangeSet:
     """The source is a page of the feed."""
 
-    has_more: bool = attr("has_more", description="Whether to ask again at once.")
+    has_more: bool = attr(
+        "has_more", description="Whether to ask again at once, also after a page without any."
+    )
 
     @call("What to ask with next time, as `since`. It counts for the same arguments and reader.")
     def cursor(self: Any, session: Session) -> str:

@@ -107,15 +107,15 @@ class World:
             for number in range(14)
             for locale in ("en", "es")
         ]
-        return [*found, *self._random(200 - len(found))]
+        return [*found, *self.random(200 - len(found))]
 
-    def _random(self, count):
+    def random(self, count, seed=0):
+        """Return requests that are written by chance."""
         known = {**self.values, "id": [ids.encode(*one) for one in self.values["nodes"]]}
         known["ids"] = [known["id"][:3]]
         known.pop("nodes")
         writer = Writer(schema._schema, known, fields=20, depth=5)
         made = []
-        seed = 0
         while len(made) < count:
             operation = writer.operation(seed)
             seed += 1

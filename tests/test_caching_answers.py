@@ -116,6 +116,10 @@ def test_an_operation_of_a_document_is_not_taken_for_another(client):
     assert found == [{"data": {"a": "Query"}}, {"data": {"b": "Query"}}]
 
 
+def test_what_cannot_be_read_costs_no_statement(client, count_sql):
+    assert count_sql(lambda: post(client, b"{")) == []
+
+
 # What is not.
 
 

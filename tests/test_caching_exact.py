@@ -103,6 +103,18 @@ def test_after_each_kind_of_change(client, corpus, django_settings, name):
     check(client, some, django_settings, name)
 
 
+def test_whatever_is_asked_somebody_knows_what_the_answer_depends_on(
+    client, world, django_settings, executed
+):
+    asked = world.random(150, seed=1_000)
+    found = answers(client, asked, django_settings, kept=True)
+    whole = [one for one, answer in zip(asked, found, strict=True) if "errors" not in answer]
+    executed.clear()
+    answers(client, whole, django_settings, kept=True)
+    assert len(whole) > 100
+    assert executed == []
+
+
 def test_an_unrelated_edit_keeps_nine_of_ten_answers(client, corpus, django_settings, executed):
     before = answers(client, corpus, django_settings, kept=True)
     keepable = [one for one, answer in zip(corpus, before, strict=True) if "errors" not in answer]

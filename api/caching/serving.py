@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -43,8 +44,6 @@ class Serving:
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
-        #: How far the log was before anything was read for the answer.
-        self.position = _position()
         self._bytes = keys.of_bytes(request)
 
     @classmethod
@@ -52,6 +51,11 @@ class Serving:
         """Return a request's, or None if its answer is neither kept nor to be kept."""
         is_on = getattr(settings, "HEARTH_ANSWER_CACHE", True)
         return cls(request) if is_on and not identity.shows_who(request) else None
+
+    @cached_property
+    def position(self) -> Position:
+        """How far the log was before anything was read for the answer; asked when it matters."""
+        return _position()
 
     def known(self) -> Entry | None:
         """Return the answer to a request of the same bytes, without reading it."""
@@ -109,6 +113,7 @@ class Making:
     def make(self, session: Session, execute: Callable[[], Answer]) -> Answer:
         """Return the answer that a function makes in a session, and keep it if that can be."""
         depends = session.depends = Dependencies()
+        # Before anything is read: a change that comes meanwhile has a later number.
         session.log_number = self._serving.position.number
         reads = Reads()
         with connection.execute_wrapper(reads):
@@ -151,7 +156,7 @@ def _position() -> Position:
     connection.health_check_done = True  # type: ignore[attr-defined] # Django has it
     try:
         return log.position()
-    except OperationalError:
+    except (InterfaceError, OperationalError):
         connection.close()
         return log.position()
 

@@ -13,7 +13,7 @@ lint schema: export DATABASE_URL := sqlite://:memory:
 lint schema: export CACHE_URL := locmemcache://
 
 .DEFAULT_GOAL := help
-.PHONY: help run test browser lint schema licenses lock bench bench-scale bench-sweep bench-memory profile FORCE
+.PHONY: help run test browser clients client-models lint schema licenses lock bench bench-scale bench-sweep bench-memory profile FORCE
 .SUFFIXES:
 
 help: ## list these commands
@@ -46,13 +46,28 @@ test: .venv/.dev-installed ## run the tests, on SQLite unless DATABASE_URL is se
 browser: .venv/.dev-installed ## run the tests that drive Chromium (/usr/bin/chromium); ARGS goes to pytest
 	$(PY) -m pytest -m browser $(ARGS)
 
+# The clients' tools are not installed with Hearth: only those who work on clients need Node.
+CLIENT := clients/typescript
+NPM := npm --prefix $(CLIENT) --no-audit --no-fund --no-package-lock --loglevel=error
+$(CLIENT)/node_modules/.installed: $(CLIENT)/package.json
+	@$(NPM) install
+	@touch $@
+
+clients: .venv/.run-installed $(CLIENT)/node_modules/.installed ## test the clients, also against a server of their own (needs Node 20)
+	@$(NPM) run --silent generate -- --check
+	@$(NPM) run --silent test
+	@TEST_PYTHON=$(abspath $(PY)) $(NPM) run --silent test:server
+
+client-models: $(CLIENT)/node_modules/.installed ## write what is generated of the clients, after a change of the schema
+	@$(NPM) run --silent generate
+
 lint: .venv/.dev-installed ## check style, types, import contracts, migrations, the schema and the contract
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) .venv/bin/lint-imports --no-logo
 	$(PY) manage.py makemigrations --check --dry-run
-	$(PY) manage.py check_documents $(CONTRACT)
+	$(PY) manage.py check_documents $(CONTRACT) clients/operations
 	@$(PY) manage.py print_schema > .venv/schema.graphql
 	@diff -u api/schema.graphql .venv/schema.graphql || \
 	{ echo "The API's schema is not the committed one. If that is meant: make schema." >&2; exit 1; }

@@ -119,7 +119,16 @@ class Document(Node):
 
     title: str = attr("title", description="The name of the document.")
     filename: str = attr("filename", description="The name of the file.")
-    size: int = attr("file_size", description="In bytes.")
+
+    @call("In bytes; 0 if the file is lost.", reads=["file_size", "file"])
+    def size(self: Any, session: Session) -> int:
+        """Return the size that is on record; a document that no form has saved has none there."""
+        if self.file_size is not None:
+            return int(self.file_size)
+        try:
+            return int(self.file.size)
+        except (OSError, ValueError):
+            return 0
 
     @call("Where to download it; the addresses of documents for members end after a while.")
     def url(self: Any, session: Session) -> str:

@@ -23,6 +23,9 @@ export class TemporaryError extends Error {
   ) {
     super(message, options);
   }
+
+  /** What the answer held besides the error, if it held anything. */
+  partial?: unknown;
 }
 
 /** A refusal that stays one until something else is asked, or by somebody else. */

@@ -96,7 +96,8 @@ export class Holdings {
   /**
    * Applies a page to a generation, together with the state that `after` makes of the result.
    *
-   * A page that was applied before changes nothing.
+   * A page that was applied before changes nothing. An object that the server could not answer
+   * stays as it was, which the checksum shows.
    */
   async apply(
     generation: Generation,
@@ -110,6 +111,7 @@ export class Holdings {
     const batch = new Map<string, unknown>();
     let checksum = generation.checksum;
     for (const [index, change] of page.changes.entries()) {
+      if (change.kind !== "REMOVE" && !change.node) continue;
       const key = keys[index] as string;
       const old = held.get(key);
       const now = await this.#held(change);
@@ -145,7 +147,7 @@ export class Holdings {
   }
 
   async #held({ kind, id, version, node }: ChangeLike): Promise<Held | undefined> {
-    if (kind !== "UPSERT" || !node) return undefined;
+    if (kind === "REMOVE" || !node) return undefined;
     const told = version && this.#sha256 ? await share(this.#sha256, id, version) : null;
     return { node, share: told };
   }

@@ -214,7 +214,12 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
         return await transport.ask(operation, variables, { etag: etag ?? undefined, signal });
       } catch (error) {
         if (error instanceof RefusedError && cursor !== null && isOfCursor(error)) return "resync";
-        if (!(error instanceof TemporaryError) || tries + 1 >= backoff.tries) throw error;
+        if (!(error instanceof TemporaryError)) throw error;
+        if (tries + 1 >= backoff.tries) {
+          // One object that the server cannot answer must not keep all later ones away for ever.
+          if (error.partial) return { data: error.partial as Data, etag: undefined };
+          throw error;
+        }
         if (error instanceof TooMuchError) first = Math.max(1, Math.floor(first / 2));
         const wait = pause(tries, backoff, this.#clock.random(), error.retryAfter);
         await this.#clock.sleep(wait, signal);

@@ -136,7 +136,9 @@ export class Transport {
 
   #answer<Data>(response: Response, { data, errors }: Body<Data>): Answer<Data> {
     if (!response.ok || errors?.length || data === undefined || data === null) {
-      throw toError(response.status, errors ?? [], waitOf(response));
+      const error = toError(response.status, errors ?? [], waitOf(response));
+      if (data && error instanceof TemporaryError) error.partial = data;
+      throw error;
     }
     return { data, etag: response.headers.get("ETag") ?? undefined };
   }

@@ -33,6 +33,8 @@ export class Feed {
   /** Added to each checksum: anything but "" makes it wrong. */
   lie = "";
   nodes: (NodeLike | null)[] = [];
+  /** The ids of objects that cannot be answered. */
+  readonly broken = new Set<string>();
   #known = new Set<string>();
   #versions = 0;
 
@@ -93,8 +95,12 @@ export class Feed {
       cursor: `${this.epoch}:${end}`,
       hasMore,
       checksum: hasMore ? null : this.checksum(),
-      changes: this.log.slice(place, end),
+      changes: this.log.slice(place, end).map((one) => (this.broken.has(one.id) ? { ...one, node: null } : one)),
     };
+    if (changes.changes.some(({ id }) => this.broken.has(id))) {
+      const errors = [{ message: "Oh", extensions: { code: "INTERNAL_SERVER_ERROR" } }];
+      return new Response(JSON.stringify({ data: { changes }, errors }));
+    }
     const etag = `"${end}-${this.epoch}-${changes.changes.length}"`;
     const sent = (init.headers as Record<string, string>)["If-None-Match"];
     return sent === etag ? new Response(null, { status: 304 }) : answer({ changes }, etag);

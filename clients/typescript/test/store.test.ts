@@ -94,6 +94,23 @@ test("does not take an answer with errors for one without content", async () => 
   assert.equal((await store.pull()).changes, 1);
 });
 
+test("an object that the server cannot answer keeps no other one away", async () => {
+  const feed = feedOf("a", "b");
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  feed.put("Post", "a", { title: "New" });
+  feed.broken.add("a");
+  feed.put("Post", "c");
+  assert.equal((await store.pull()).verified, false);
+  assert.deepEqual(await ids(store), ["b", "c"]);
+  feed.broken.clear();
+  clock.time += 3600_000;
+  feed.put("Post", "d");
+  assert.equal((await store.pull()).verified, true);
+  assert.equal((await store.get("Post", "a"))?.title, "New");
+});
+
 test("applies a page twice without harm", async () => {
   const feed = feedOf("a", "b");
   const store = await open(feed);

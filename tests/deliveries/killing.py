@@ -108,14 +108,15 @@ def is_over(elapsed, seconds):
     return enough
 
 
-def finish():
-    """Deliver until nothing waits."""
-    end = time.monotonic() + 60
+def finish(patience):
+    """Deliver until nothing waits; raise if that takes longer than so many seconds."""
+    end = time.monotonic() + patience
     while time.monotonic() < end:
         running.run_once()
         if not Delivery.objects.filter(state=DeliveryState.WAITING).exists():
             return
         time.sleep(0.05)
+    raise TimeoutError("There was more to deliver than time.")
 
 
 def main():
@@ -125,7 +126,7 @@ def main():
     running.run_once()
     connections.close_all()
     killed = run(seed, seconds)
-    finish()
+    finish(60 + 3 * seconds)
     changes = Change.objects.filter(at__gt=webhook.since).order_by("number")
     sys.stdout.write(
         json.dumps(

@@ -125,7 +125,7 @@ def told(database, tmp_path):
             capture_output=True,
             text=True,
             check=False,
-            timeout=float(SECONDS) + 100,
+            timeout=5 * float(SECONDS) + 120,
         )
         assert done.returncode == 0, database + done.stderr[-300:]
         yield (

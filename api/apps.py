@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core import checks
 
@@ -26,6 +26,8 @@ class ApiConfig(AppConfig):
 
 
 def _content() -> None:
+    if not apps.is_installed("blog"):  # The engine serves other projects, too.
+        return
     import api.types.tracked  # noqa: F401, PLC0415 - declares what is tracked, and needs the models
 
 

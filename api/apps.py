@@ -34,6 +34,8 @@ class ApiConfig(AppConfig):
 
 
 def _content() -> None:
+    if not apps.is_installed("blog"):  # The engine serves other projects, too.
+        return
     import api.types.tracked  # noqa: F401, PLC0415 - declares what is tracked, and needs the models
 
 

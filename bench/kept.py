@@ -151,6 +151,8 @@ def _served(place: Place, seconds: float) -> Callable[[Pair], tuple[float, float
         server = system.server(Setup(), **more)
         server.start(system.ready)
         try:
+            # Each worker makes the answer once, and learns what its code is.
+            driver.drive(server.port, [pair.ours, pair.base], 3.0)
             rates: tuple[list[float], list[float]] = ([], [])
             for _round in range(3):
                 for side, request in enumerate((pair.ours, pair.base)):

@@ -97,13 +97,14 @@ export class Holdings {
    * Applies a page to a generation, together with the state that `after` makes of the result.
    *
    * A page that was applied before changes nothing. An object that the server could not answer
-   * stays as it was, which the checksum shows.
+   * stays as it was, in an older generation if need be; the checksum shows that.
    */
   async apply(
     generation: Generation,
     page: PageLike,
     etag: string | null,
     after: (generation: Generation) => State,
+    older?: Generation | null,
   ): Promise<Generation> {
     const keys = page.changes.map(({ type, id }) => keyOf(generation.number, type, id));
     const before = (await this.#storage.get(keys)) as (Held | undefined)[];
@@ -111,10 +112,10 @@ export class Holdings {
     const batch = new Map<string, unknown>();
     let checksum = generation.checksum;
     for (const [index, change] of page.changes.entries()) {
-      if (change.kind !== "REMOVE" && !change.node) continue;
       const key = keys[index] as string;
       const old = held.get(key);
-      const now = await this.#held(change);
+      const isLost = change.kind !== "REMOVE" && !change.node;
+      const now = isLost ? (old ?? (await this.#older(change, older))) : await this.#held(change);
       checksum = replaced(checksum, old, now);
       held.set(key, now);
       batch.set(key, now);
@@ -144,6 +145,11 @@ export class Holdings {
       const batch: Batch = new Map(old.slice(start, start + BATCH).map((key) => [key, undefined]));
       await this.#storage.write(batch);
     }
+  }
+
+  async #older({ type, id }: ChangeLike, older?: Generation | null): Promise<Held | undefined> {
+    if (!older) return undefined;
+    return (await this.#storage.get([keyOf(older.number, type, id)]))[0] as Held | undefined;
   }
 
   async #held({ kind, id, version, node }: ChangeLike): Promise<Held | undefined> {

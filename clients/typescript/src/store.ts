@@ -233,7 +233,8 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
     const kept = page.cursor === target.cursor ? (etag ?? null) : null;
     const after = (result: Generation): State =>
       this.#state.next ? { ...this.#state, next: result } : { ...this.#state, shown: result };
-    const result = await this.#holdings.apply(target, page, kept, after);
+    const older = this.#state.next && this.#state.shown;
+    const result = await this.#holdings.apply(target, page, kept, after, older);
     this.#state = after(result);
     if (target.number === visible(this.#state)?.number && page.changes.length) this.#tell();
   }

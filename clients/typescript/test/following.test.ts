@@ -53,13 +53,18 @@ async function followed(pulls: number, answers: (() => Response)[], failing: num
 }
 
 test("reads events however they are cut", async () => {
-  const text = "retry: 3000\r\n\r\nid: a-1\ndata: a-1\n\n: still here\n\nid: a-2\rdata:x\rdata: y\r\r";
+  const text = "retry: 3000\r\n\r\nid: a-1\ndata: a-1\n\n: still here\n\nid: a-2\r\ndata:x\r\ndata: y\r\n\r\n";
   const expected = [
     { id: "a-1", data: "a-1", retry: 3000 },
     { id: "a-2", data: "x\ny", retry: 3000 },
   ];
-  assert.deepEqual(await events(text, "\n"), expected);
-  assert.deepEqual(await events(...text, "\n"), expected);
+  assert.deepEqual(await events(text), expected);
+  assert.deepEqual(await events(...text), expected);
+});
+
+test("reads lines that end in a carriage return alone", async () => {
+  const [event] = await events("data: x\rdata: y\r\r", "data: z");
+  assert.equal(event?.data, "x\ny");
 });
 
 test("pulls after a random delay when an event comes, and goes on after the last one", async () => {

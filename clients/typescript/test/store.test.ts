@@ -102,8 +102,9 @@ test("an object that the server cannot answer keeps no other one away", async ()
   feed.put("Post", "a", { title: "New" });
   feed.broken.add("a");
   feed.put("Post", "c");
-  assert.equal((await store.pull()).verified, false);
-  assert.deepEqual(await ids(store), ["b", "c"]);
+  assert.deepEqual(await store.pull(), { changes: 6, resynced: true, verified: false });
+  assert.deepEqual(await ids(store), ["a", "b", "c"]);
+  assert.equal((await store.get("Post", "a"))?.title, "About a");
   feed.broken.clear();
   clock.time += 3600_000;
   feed.put("Post", "d");
@@ -119,6 +120,14 @@ test("applies a page twice without harm", async () => {
   feed.log.push(...page, ...page);
   assert.equal((await store.pull()).verified, true);
   assert.deepEqual(await ids(store), ["a", "b"]);
+});
+
+test("an object that comes twice in a page counts once", async () => {
+  const feed = feedOf("a");
+  feed.put("Post", "a", { title: "Newer" });
+  const store = await open(feed);
+  assert.equal((await store.pull()).verified, true);
+  assert.equal((await store.get("Post", "a"))?.title, "Newer");
 });
 
 test("shows the old content until a new snapshot is complete", async () => {

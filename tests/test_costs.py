@@ -235,7 +235,7 @@ def test_a_list_reads_the_columns_that_are_asked_for_and_no_others(cost):
 def test_a_reference_reads_the_columns_that_are_asked_for_and_no_others(cost):
     [_context, _posts, authors] = cost("{posts {nodes {authors {name}}}}")
     columns = re.findall(r'"(\w+)" AS', authors.partition(" FROM ")[0])
-    assert columns == ["post_id", "name"]
+    assert columns == ["post_id", "author_id", "name"]
 
 
 @pytest.mark.parametrize("count", [1, MANY])

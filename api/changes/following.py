@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_migrate
 
@@ -29,10 +30,19 @@ def _before_migration(using: str, plan: Any = None, **kwargs: Any) -> None:
 
 
 def _after_migration(using: str, plan: Any = None, **kwargs: Any) -> None:
-    triggers.install(connections[using])
-    tables = connections[using].introspection.table_names()
+    connection = connections[using]
+    if plan and _is_unfinished(connection):
+        return
+    triggers.install(connection)
+    tables = connection.introspection.table_names()
     if LogState._meta.db_table in tables and (plan or not LogState.objects.using(using).exists()):
         reconcile()
+
+
+def _is_unfinished(connection: Any) -> bool:
+    """Whether migrations are left to be run: there may be tables that the models do not know."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _settle_after_commit(sender: type[Model], using: str, **kwargs: Any) -> None:

@@ -340,7 +340,7 @@ CORS_ALLOW_CREDENTIALS = False
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 CORS_ALLOW_HEADERS = [
     *("accept", "accept-language", "authorization", "content-type", "if-none-match"),
-    *("graphql-cost", "page-grant", "preview-token", "x-request-id"),
+    *("graphql-cost", "page-grant", "last-event-id", "preview-token", "x-request-id"),
     # What Apollo's clients add to every request.
     *("apollo-require-preflight", "apollographql-client-name", "apollographql-client-version"),
     "x-apollo-operation-name",

@@ -49,7 +49,7 @@ def test_can_let_every_origin_read(client, settings):
 
 SENT = [
     *("accept", "accept-language", "authorization", "content-type", "if-none-match"),
-    *("graphql-cost", "page-grant", "preview-token", "x-request-id"),
+    *("graphql-cost", "page-grant", "last-event-id", "preview-token", "x-request-id"),
     *("apollo-require-preflight", "apollographql-client-name", "apollographql-client-version"),
 ]
 

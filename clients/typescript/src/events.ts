@@ -24,7 +24,7 @@ export async function* listen(
 ): AsyncGenerator<Event> {
   const silence = new Silence(signal);
   try {
-    const headers: Record<string, string> = { Accept: "text/event-stream", "Cache-Control": "no-store" };
+    const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (lastId !== undefined) headers["Last-Event-ID"] = lastId;
     const url = transport.events;
     const response = await transport.fetch(url, { headers, cache: "no-store" }, silence.signal, null);

@@ -97,6 +97,6 @@ def test_a_migration_leaves_the_triggers_as_they_were():
     with copied():
         before = triggers.installed(connection)
         call_command("migrate", "wagtailredirects", "0007", verbosity=0)
-        call_command("migrate", "wagtailredirects", verbosity=0)
+        call_command("migrate", verbosity=0)
         assert before
         assert triggers.installed(connection) == before

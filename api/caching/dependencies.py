@@ -9,6 +9,7 @@ from wagtail.models import Page
 
 from api.changes.settling import (
     FRAME,
+    LOG,
     any_tag,
     link_tag,
     list_tag,
@@ -86,6 +87,10 @@ class Dependencies:
     def translations(self, keys: Iterable[Any]) -> None:
         """Note translation keys of which the translations were looked for."""
         self.tags.update([translations_tag(key) for key in keys])
+
+    def log(self) -> None:
+        """Note that any change whatever counts, which covers all that is read."""
+        self.tags.add(LOG)
 
     def searched(self, model: type[Model]) -> None:
         """Note that the search index was asked for objects of a model."""

@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 
 from api.caching.dependencies import Dependencies
+from api.changes.settling import LOG
 from api.changes.tracking import AROUND, rules_of, tracked
 from api.models import LogState, Touch
 
@@ -34,6 +35,8 @@ class Reads:
 
     def uncovered(self, depends: Dependencies) -> set[str]:
         """Return the tables that were read and that no tag covers."""
+        if LOG in depends.tags:
+            return set()
         tables: set[str] = set()
         for sql in self.statements:
             tables |= tables_in(sql)

@@ -77,6 +77,8 @@ def settled(session: Session) -> log.Position:
     """
     position = log.position()
     session.see_from(position.number)
+    if session.depends is not None:
+        session.depends.log()
     return position
 
 

@@ -26,6 +26,8 @@ changed = Signal()
 #: How many touches one transaction settles.
 CHUNK = 500
 FRAME = "frame"
+#: The tag of every change: what tells of changes depends on all of them.
+LOG = "log"
 #: Where PostgreSQL tells whoever listens, once the transaction is committed.
 CHANNEL = "hearth_changes"
 
@@ -292,7 +294,7 @@ def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
     label, key = one
     states = [facts for facts in (before, after) if facts is not None]
     names = dict.fromkeys(facts["type"] for facts in states)
-    found = []
+    found = [LOG]
     for name in names:
         found += [object_tag(name, key), any_tag(name)]
         for makes, fact in _ASPECTS.items():

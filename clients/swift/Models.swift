@@ -1397,6 +1397,7 @@ public struct RevalidateNode: Codable {
     public let email: String?
     public let id: String
     public let languages: [String]?
+    public let mustRevalidateAfter: String?
     public let name: String?
     public let note: String?
     public let openingHours: String?
@@ -1417,6 +1418,7 @@ public struct RevalidateNode: Codable {
         case email = "email"
         case id = "id"
         case languages = "languages"
+        case mustRevalidateAfter = "mustRevalidateAfter"
         case name = "name"
         case note = "note"
         case openingHours = "openingHours"
@@ -1430,7 +1432,7 @@ public struct RevalidateNode: Codable {
         case verifyBy = "verifyBy"
     }
 
-    public init(typename: String, address: String?, availability: String?, bookingURL: String?, email: String?, id: String, languages: [String]?, name: String?, note: String?, openingHours: String?, phone: String?, phoneDisplay: String?, region: String?, role: String?, sms: String?, url: String?, verifiedOn: String?, verifyBy: String?) {
+    public init(typename: String, address: String?, availability: String?, bookingURL: String?, email: String?, id: String, languages: [String]?, mustRevalidateAfter: String?, name: String?, note: String?, openingHours: String?, phone: String?, phoneDisplay: String?, region: String?, role: String?, sms: String?, url: String?, verifiedOn: String?, verifyBy: String?) {
         self.typename = typename
         self.address = address
         self.availability = availability
@@ -1438,6 +1440,7 @@ public struct RevalidateNode: Codable {
         self.email = email
         self.id = id
         self.languages = languages
+        self.mustRevalidateAfter = mustRevalidateAfter
         self.name = name
         self.note = note
         self.openingHours = openingHours
@@ -1541,6 +1544,7 @@ public struct SyncNode: Codable {
     public let languages: [String]?
     public let locale: String?
     public let medium: SyncRendition?
+    public let mustRevalidateAfter: String?
     public let name: String?
     public let note: String?
     public let openingHours: String?
@@ -1594,6 +1598,7 @@ public struct SyncNode: Codable {
         case languages = "languages"
         case locale = "locale"
         case medium = "medium"
+        case mustRevalidateAfter = "mustRevalidateAfter"
         case name = "name"
         case note = "note"
         case openingHours = "openingHours"
@@ -1623,7 +1628,7 @@ public struct SyncNode: Codable {
         case width = "width"
     }
 
-    public init(typename: String, address: String?, alt: String?, audience: String?, authors: [SyncAuthor]?, availability: String?, bio: SyncRichText?, body: [SyncBlock]?, bookingURL: String?, category: SyncCategory?, credentials: String?, description: String?, dominantColor: String?, email: String?, filename: String?, focalPoint: SyncFocalPoint?, height: Int?, heroImage: SyncImage?, id: String, intro: String?, jobTitle: String?, languages: [String]?, locale: String?, medium: SyncRendition?, name: String?, note: String?, openingHours: String?, path: String?, phone: String?, phoneDisplay: String?, photo: SyncImage?, placeholder: String?, publishedAt: String?, readingMinutes: Int?, region: String?, review: SyncReview?, role: String?, sensitiveTopics: [String]?, size: Int?, slug: String?, small: SyncRendition?, sms: String?, sources: [SyncSource]?, tags: [SyncTag]?, title: String?, updatedAt: String?, url: String?, verifiedOn: String?, verifyBy: String?, wide: SyncRendition?, width: Int?) {
+    public init(typename: String, address: String?, alt: String?, audience: String?, authors: [SyncAuthor]?, availability: String?, bio: SyncRichText?, body: [SyncBlock]?, bookingURL: String?, category: SyncCategory?, credentials: String?, description: String?, dominantColor: String?, email: String?, filename: String?, focalPoint: SyncFocalPoint?, height: Int?, heroImage: SyncImage?, id: String, intro: String?, jobTitle: String?, languages: [String]?, locale: String?, medium: SyncRendition?, mustRevalidateAfter: String?, name: String?, note: String?, openingHours: String?, path: String?, phone: String?, phoneDisplay: String?, photo: SyncImage?, placeholder: String?, publishedAt: String?, readingMinutes: Int?, region: String?, review: SyncReview?, role: String?, sensitiveTopics: [String]?, size: Int?, slug: String?, small: SyncRendition?, sms: String?, sources: [SyncSource]?, tags: [SyncTag]?, title: String?, updatedAt: String?, url: String?, verifiedOn: String?, verifyBy: String?, wide: SyncRendition?, width: Int?) {
         self.typename = typename
         self.address = address
         self.alt = alt
@@ -1648,6 +1653,7 @@ public struct SyncNode: Codable {
         self.languages = languages
         self.locale = locale
         self.medium = medium
+        self.mustRevalidateAfter = mustRevalidateAfter
         self.name = name
         self.note = note
         self.openingHours = openingHours

@@ -169,6 +169,8 @@ export type PostFilter = {
   readonly publishedAt?: DateTimeFilter | null | undefined;
   /** Whom the post is written for. */
   readonly audience?: AudienceFilter | null | undefined;
+  /** How the clinical review stands. */
+  readonly reviewState?: ReviewStateFilter | null | undefined;
   /** The language. Without it, that of the request. */
   readonly locale?: LocaleFilter | null | undefined;
   /** The body holds a block of each of these kinds. */
@@ -207,6 +209,27 @@ export type RestrictionReason =
   | 'GROUPS'
   /** It has a password. */
   | 'PASSWORD';
+
+/** How a post stands with its clinical review, today. */
+export type ReviewState =
+  /** Never reviewed */
+  | 'NEVER_REVIEWED'
+  /** Current */
+  | 'CURRENT'
+  /** Due soon */
+  | 'DUE_SOON'
+  /** Overdue */
+  | 'OVERDUE'
+  /** Withdrawn */
+  | 'WITHDRAWN';
+
+/** Conditions on how the clinical review stands today. All that are given must hold. */
+export type ReviewStateFilter = {
+  /** Is this one. */
+  readonly eq?: ReviewState | null | undefined;
+  /** Is one of these. */
+  readonly in?: ReadonlyArray<ReviewState> | null | undefined;
+};
 
 /** What may be hard to read for somebody in a bad moment. */
 export type SensitiveTopic =
@@ -388,8 +411,8 @@ export type RevalidateQuery = { readonly nodes: ReadonlyArray<
     | { readonly __typename: 'Author', readonly id: string }
     | { readonly __typename: 'BlogIndex', readonly id: string }
     | { readonly __typename: 'Category', readonly id: string }
-    | { readonly __typename: 'Contact', readonly id: string, readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string }
-    | { readonly __typename: 'CrisisResource', readonly id: string, readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string }
+    | { readonly __typename: 'Contact', readonly id: string, readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string, readonly mustRevalidateAfter: string }
+    | { readonly __typename: 'CrisisResource', readonly id: string, readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string, readonly mustRevalidateAfter: string }
     | { readonly __typename: 'Document', readonly id: string }
     | { readonly __typename: 'Home', readonly id: string }
     | { readonly __typename: 'Image', readonly id: string }
@@ -410,8 +433,8 @@ export type SyncQuery = { readonly changes: { readonly cursor: string, readonly 
         | { readonly __typename: 'Author', readonly id: string, readonly name: string, readonly slug: string, readonly jobTitle: string, readonly credentials: string, readonly bio: { readonly html: string, readonly plainText: string }, readonly photo: { readonly __typename: 'Image', readonly id: string } | null }
         | { readonly __typename: 'BlogIndex', readonly id: string, readonly title: string, readonly path: string, readonly url: string, readonly locale: string, readonly intro: string }
         | { readonly __typename: 'Category', readonly id: string, readonly name: string, readonly slug: string, readonly description: string }
-        | { readonly __typename: 'Contact', readonly id: string, readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string }
-        | { readonly __typename: 'CrisisResource', readonly id: string, readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string }
+        | { readonly __typename: 'Contact', readonly id: string, readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string, readonly mustRevalidateAfter: string }
+        | { readonly __typename: 'CrisisResource', readonly id: string, readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string, readonly mustRevalidateAfter: string }
         | { readonly __typename: 'Document', readonly id: string, readonly title: string, readonly filename: string, readonly size: number, readonly url: string }
         | { readonly __typename: 'Home', readonly id: string, readonly title: string, readonly path: string, readonly url: string, readonly locale: string, readonly intro: string, readonly heroImage: { readonly __typename: 'Image', readonly id: string } | null }
         | { readonly __typename: 'Image', readonly id: string, readonly alt: string, readonly width: number, readonly height: number, readonly placeholder: string, readonly dominantColor: string, readonly focalPoint: { readonly x: number, readonly y: number } | null, readonly small: { readonly url: string, readonly width: number, readonly height: number }, readonly medium: { readonly url: string, readonly width: number, readonly height: number }, readonly wide: { readonly url: string, readonly width: number, readonly height: number } }
@@ -446,9 +469,9 @@ export type SyncedBlogIndexFragment = { readonly title: string, readonly path: s
 
 export type SyncedCategoryFragment = { readonly name: string, readonly slug: string, readonly description: string };
 
-export type SyncedContactFragment = { readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string };
+export type SyncedContactFragment = { readonly name: string, readonly role: string, readonly phone: string, readonly phoneDisplay: string, readonly email: string, readonly bookingUrl: string, readonly address: string, readonly openingHours: string, readonly note: string, readonly mustRevalidateAfter: string };
 
-export type SyncedCrisisResourceFragment = { readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string };
+export type SyncedCrisisResourceFragment = { readonly name: string, readonly region: string, readonly phone: string, readonly sms: string, readonly url: string, readonly availability: string, readonly languages: ReadonlyArray<string>, readonly verifiedOn: string, readonly verifyBy: string, readonly mustRevalidateAfter: string };
 
 export type SyncedDocumentFragment = { readonly title: string, readonly filename: string, readonly size: number, readonly url: string };
 
@@ -532,12 +555,12 @@ export const Tips: Operation<TipsQuery, TipsQueryVariables> = {
 
 export const Revalidate: Operation<RevalidateQuery, RevalidateQueryVariables> = {
   name: "Revalidate",
-  hash: "d7daab00e625f5adff8243b9b899a989473bb37718da13beb5714780297656f5",
-  text: "query Revalidate($ids: [ID!]!) {\n  nodes(ids: $ids) {\n    __typename\n    id\n    ...SyncedContact\n    ...SyncedCrisisResource\n  }\n}\n\nfragment SyncedContact on Contact {\n  name\n  role\n  phone\n  phoneDisplay\n  email\n  bookingUrl\n  address\n  openingHours\n  note\n}\n\nfragment SyncedCrisisResource on CrisisResource {\n  name\n  region\n  phone\n  sms\n  url\n  availability\n  languages\n  verifiedOn\n  verifyBy\n}",
+  hash: "fb1146bddcc4cfc573385d35cc194bef7efa3ec8fbff5d2a3c62f8d14be6a955",
+  text: "query Revalidate($ids: [ID!]!) {\n  nodes(ids: $ids) {\n    __typename\n    id\n    ...SyncedContact\n    ...SyncedCrisisResource\n  }\n}\n\nfragment SyncedContact on Contact {\n  name\n  role\n  phone\n  phoneDisplay\n  email\n  bookingUrl\n  address\n  openingHours\n  note\n  mustRevalidateAfter\n}\n\nfragment SyncedCrisisResource on CrisisResource {\n  name\n  region\n  phone\n  sms\n  url\n  availability\n  languages\n  verifiedOn\n  verifyBy\n  mustRevalidateAfter\n}",
 };
 
 export const Sync: Operation<SyncQuery, SyncQueryVariables> = {
   name: "Sync",
-  hash: "649abb06da1f84d4d03332fd37defc0b0a1f3d06acec4bf1eb84c551c467ad0e",
-  text: "query Sync($since: String, $first: Int! = 50, $types: [NodeKind!], $category: String, $locale: String) {\n  changes(\n    since: $since\n    first: $first\n    types: $types\n    category: $category\n    locale: $locale\n  ) {\n    cursor\n    hasMore\n    checksum\n    changes {\n      kind\n      id\n      type\n      version\n      reason\n      node {\n        __typename\n        id\n        ...SyncedAuthor\n        ...SyncedBlogIndex\n        ...SyncedCategory\n        ...SyncedContact\n        ...SyncedCrisisResource\n        ...SyncedDocument\n        ...SyncedHome\n        ...SyncedImage\n        ...SyncedPost\n        ...SyncedTag\n      }\n    }\n  }\n}\n\nfragment SyncedAuthor on Author {\n  name\n  slug\n  jobTitle\n  credentials\n  bio {\n    html\n    plainText\n  }\n  photo {\n    __typename\n    id\n  }\n}\n\nfragment SyncedBlogIndex on BlogIndex {\n  title\n  path\n  url\n  locale\n  intro\n}\n\nfragment SyncedCategory on Category {\n  name\n  slug\n  description\n}\n\nfragment SyncedContact on Contact {\n  name\n  role\n  phone\n  phoneDisplay\n  email\n  bookingUrl\n  address\n  openingHours\n  note\n}\n\nfragment SyncedCrisisResource on CrisisResource {\n  name\n  region\n  phone\n  sms\n  url\n  availability\n  languages\n  verifiedOn\n  verifyBy\n}\n\nfragment SyncedDocument on Document {\n  title\n  filename\n  size\n  url\n}\n\nfragment SyncedHome on Home {\n  title\n  path\n  url\n  locale\n  intro\n  heroImage {\n    __typename\n    id\n  }\n}\n\nfragment SyncedImage on Image {\n  alt\n  width\n  height\n  placeholder\n  dominantColor\n  focalPoint {\n    x\n    y\n  }\n  small: rendition(width: 320) {\n    url\n    width\n    height\n  }\n  medium: rendition(width: 768) {\n    url\n    width\n    height\n  }\n  wide: rendition(width: 640, ratio: WIDE_16_9) {\n    url\n    width\n    height\n  }\n}\n\nfragment SyncedPost on Post {\n  title\n  slug\n  path\n  url\n  locale\n  intro\n  publishedAt\n  updatedAt\n  readingMinutes\n  audience\n  sensitiveTopics\n  heroImage {\n    __typename\n    id\n  }\n  category {\n    __typename\n    id\n  }\n  authors {\n    __typename\n    id\n  }\n  tags {\n    __typename\n    id\n  }\n  sources {\n    title\n    url\n    publisher\n    year\n  }\n  review {\n    reviewer {\n      __typename\n      id\n    }\n    reviewedOn\n    nextReviewOn\n  }\n  body {\n    __typename\n    id\n    html\n    plainText\n    ... on HeadingBlock {\n      text\n      level\n      anchor\n    }\n    ... on ImageBlock {\n      image {\n        __typename\n        id\n      }\n      alt\n      isDecorative\n      caption\n    }\n    ... on QuoteBlock {\n      quote\n      attribution\n    }\n    ... on TipsBlock {\n      title\n      tips {\n        id\n        title\n        content {\n          html\n        }\n      }\n    }\n    ... on CalloutBlock {\n      tone\n      title\n      content {\n        html\n      }\n    }\n    ... on EmbedBlock {\n      url\n      provider\n      caption\n      embedHtml\n    }\n    ... on FaqBlock {\n      title\n      items {\n        question\n        answer {\n          html\n        }\n      }\n    }\n    ... on RelatedPostsBlock {\n      title\n      posts {\n        __typename\n        id\n      }\n    }\n    ... on ContactBlock {\n      title\n      contact {\n        __typename\n        id\n      }\n      note\n    }\n    ... on CrisisBlock {\n      resources {\n        __typename\n        id\n      }\n      note\n    }\n    ... on CallToActionBlock {\n      label\n      href\n    }\n    ... on DocumentBlock {\n      title\n      document {\n        __typename\n        id\n      }\n    }\n  }\n}\n\nfragment SyncedTag on Tag {\n  name\n  slug\n}",
+  hash: "4b498a4e9cadc1d8e0ae57d6dbc478f36c4df237caf19da4686652813d9c93bb",
+  text: "query Sync($since: String, $first: Int! = 50, $types: [NodeKind!], $category: String, $locale: String) {\n  changes(\n    since: $since\n    first: $first\n    types: $types\n    category: $category\n    locale: $locale\n  ) {\n    cursor\n    hasMore\n    checksum\n    changes {\n      kind\n      id\n      type\n      version\n      reason\n      node {\n        __typename\n        id\n        ...SyncedAuthor\n        ...SyncedBlogIndex\n        ...SyncedCategory\n        ...SyncedContact\n        ...SyncedCrisisResource\n        ...SyncedDocument\n        ...SyncedHome\n        ...SyncedImage\n        ...SyncedPost\n        ...SyncedTag\n      }\n    }\n  }\n}\n\nfragment SyncedAuthor on Author {\n  name\n  slug\n  jobTitle\n  credentials\n  bio {\n    html\n    plainText\n  }\n  photo {\n    __typename\n    id\n  }\n}\n\nfragment SyncedBlogIndex on BlogIndex {\n  title\n  path\n  url\n  locale\n  intro\n}\n\nfragment SyncedCategory on Category {\n  name\n  slug\n  description\n}\n\nfragment SyncedContact on Contact {\n  name\n  role\n  phone\n  phoneDisplay\n  email\n  bookingUrl\n  address\n  openingHours\n  note\n  mustRevalidateAfter\n}\n\nfragment SyncedCrisisResource on CrisisResource {\n  name\n  region\n  phone\n  sms\n  url\n  availability\n  languages\n  verifiedOn\n  verifyBy\n  mustRevalidateAfter\n}\n\nfragment SyncedDocument on Document {\n  title\n  filename\n  size\n  url\n}\n\nfragment SyncedHome on Home {\n  title\n  path\n  url\n  locale\n  intro\n  heroImage {\n    __typename\n    id\n  }\n}\n\nfragment SyncedImage on Image {\n  alt\n  width\n  height\n  placeholder\n  dominantColor\n  focalPoint {\n    x\n    y\n  }\n  small: rendition(width: 320) {\n    url\n    width\n    height\n  }\n  medium: rendition(width: 768) {\n    url\n    width\n    height\n  }\n  wide: rendition(width: 640, ratio: WIDE_16_9) {\n    url\n    width\n    height\n  }\n}\n\nfragment SyncedPost on Post {\n  title\n  slug\n  path\n  url\n  locale\n  intro\n  publishedAt\n  updatedAt\n  readingMinutes\n  audience\n  sensitiveTopics\n  heroImage {\n    __typename\n    id\n  }\n  category {\n    __typename\n    id\n  }\n  authors {\n    __typename\n    id\n  }\n  tags {\n    __typename\n    id\n  }\n  sources {\n    title\n    url\n    publisher\n    year\n  }\n  review {\n    reviewer {\n      __typename\n      id\n    }\n    reviewedOn\n    nextReviewOn\n  }\n  body {\n    __typename\n    id\n    html\n    plainText\n    ... on HeadingBlock {\n      text\n      level\n      anchor\n    }\n    ... on ImageBlock {\n      image {\n        __typename\n        id\n      }\n      alt\n      isDecorative\n      caption\n    }\n    ... on QuoteBlock {\n      quote\n      attribution\n    }\n    ... on TipsBlock {\n      title\n      tips {\n        id\n        title\n        content {\n          html\n        }\n      }\n    }\n    ... on CalloutBlock {\n      tone\n      title\n      content {\n        html\n      }\n    }\n    ... on EmbedBlock {\n      url\n      provider\n      caption\n      embedHtml\n    }\n    ... on FaqBlock {\n      title\n      items {\n        question\n        answer {\n          html\n        }\n      }\n    }\n    ... on RelatedPostsBlock {\n      title\n      posts {\n        __typename\n        id\n      }\n    }\n    ... on ContactBlock {\n      title\n      contact {\n        __typename\n        id\n      }\n      note\n    }\n    ... on CrisisBlock {\n      resources {\n        __typename\n        id\n      }\n      note\n    }\n    ... on CallToActionBlock {\n      label\n      href\n    }\n    ... on DocumentBlock {\n      title\n      document {\n        __typename\n        id\n      }\n    }\n  }\n}\n\nfragment SyncedTag on Tag {\n  name\n  slug\n}",
 };

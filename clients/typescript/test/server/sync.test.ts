@@ -141,7 +141,9 @@ test("a server killed in the middle of a page costs that page alone", async () =
     const sent = statuses.length;
     const { verified, changes } = await half.pull();
     assert.equal(verified, true);
-    assert.equal((await storage.keys("objects/")).length, kept + changes);
+    // What others refer to may come before its turn, and then once more; not a whole page again.
+    const repeated = kept + changes - (await storage.keys("objects/")).length;
+    assert.ok(repeated >= 0 && repeated < 5, `${repeated} objects came twice`);
     assert.ok(statuses.length > sent);
   } finally {
     network.close();

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
-from api.changes.facts import BATCH, Facts
+from api.changes.facts import Facts, batches
 from api.changes.tracking import root_of, tracked
 
 #: The label of the model at the root of an object's inheritance, and the object's key.
@@ -48,8 +48,8 @@ def _referring(subjects: Iterable[Subject]) -> Iterator[Subject]:
     for model, keys in targets.items():
         content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
         references = ReferenceIndex.objects.filter(to_content_type=content_type)
-        for start in range(0, len(keys), BATCH):
-            rows = references.filter(to_object_id__in=keys[start : start + BATCH])
+        for some in batches(keys):
+            rows = references.filter(to_object_id__in=some)
             found = rows.values_list("base_content_type_id", "object_id").distinct()
             for content_type_id, key in found:
                 yield label_of(content_type_id), key
@@ -74,8 +74,7 @@ def _relatives(pages: Mapping[Subject, Pair]) -> Iterator[Subject]:
         if before is None or after is None
     ]
     found = Page.objects.order_by()
-    for start in range(0, len(came_or_went), BATCH):
-        some = came_or_went[start : start + BATCH]
+    for some in batches(came_or_went):
         parents = found.filter(pk__in=[key for key, _facts in some], numchild__gt=0)
         kin = {facts["kin"] for _key, facts in some if facts and "kin" in facts}
         several = [found.filter(translation_key__in=kin).exclude(pk__in=[key for key, _ in some])]

@@ -16,9 +16,9 @@ Facts are JSON, with short names because there is a row of them for every readab
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import JSONField, Model, TextField
@@ -35,11 +35,27 @@ from wagtail.models import (
 )
 
 from api.changes.tracking import UNREAD, Tracked, by_label
+from api.models import Readable
 
 Facts = dict[str, Any]
+T = TypeVar("T")
 
 #: How many keys one statement asks for: SQLite takes a limited number of parameters.
 BATCH = 500
+
+
+def batches(values: list[T]) -> Iterator[list[T]]:
+    """Return values in pieces that one statement can ask for."""
+    return (values[start : start + BATCH] for start in range(0, len(values), BATCH))
+
+
+def readable(label: str, keys: Collection[str]) -> dict[str, Facts]:
+    """Return the facts by key that were last kept of those objects that somebody can see."""
+    found: dict[str, Facts] = {}
+    for some in batches(list(keys)):
+        rows = Readable.objects.filter(label=label, key__in=some)
+        found |= dict(rows.values_list("key", "facts"))
+    return found
 
 
 class Gatherer:
@@ -61,8 +77,8 @@ class Gatherer:
         for one in self.kinds.get(label, ()):
             key = one.model._meta.pk
             askable = [value for text in keys if (value := _parsed(key, text)) is not None]
-            for start in range(0, len(askable), BATCH):
-                found |= self._of(one, askable[start : start + BATCH])
+            for some in batches(askable):
+                found |= self._of(one, some)
         return found
 
     def _of(self, one: Tracked, keys: list[Any]) -> dict[str, Facts]:

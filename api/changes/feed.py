@@ -19,7 +19,7 @@ from api import ids
 from api.changes import log
 from api.changes.cursors import Cursor, decode, fingerprint
 from api.changes.dependants import Subject
-from api.changes.facts import BATCH, Facts
+from api.changes.facts import BATCH, Facts, batches, readable
 from api.changes.references import by_label, targets_of
 from api.changes.seeing import Perhaps, Reader, Scope, is_hidden
 from api.changes.tracking import Tracked, tracked
@@ -270,8 +270,8 @@ class Feed:
         """Return what the client does not have after a change, and shall have later."""
         first: dict[Subject, Change] = {}
         for label, keys in by_label(subjects).items():
-            for start in range(0, len(keys), BATCH):
-                rows = log.after(number).filter(label=label, key__in=keys[start : start + BATCH])
+            for some in batches(keys):
+                rows = log.after(number).filter(label=label, key__in=some)
                 for one in rows.defer("tags", "after"):
                     first.setdefault((label, one.key), one)
         return {subject for subject, one in first.items() if not self._surely_has(one.before)}
@@ -285,11 +285,9 @@ class Feed:
         """Return the facts of those subjects that the client shall hold, in their order."""
         found: dict[Subject, Facts] = {}
         for label, keys in by_label(subjects).items():
-            for start in range(0, len(keys), BATCH):
-                rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
-                for key, facts in rows.values_list("key", "facts"):
-                    if self.holds(facts):
-                        found[label, key] = facts
+            for key, facts in readable(label, keys).items():
+                if self.holds(facts):
+                    found[label, key] = facts
         return {subject: found[subject] for subject in subjects if subject in found}
 
     def _entries(self, held: Mapping[Subject, Facts]) -> dict[Subject, Entry]:

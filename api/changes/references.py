@@ -7,7 +7,7 @@ from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 
 from api.changes.dependants import PAGE, Subject, label_of
-from api.changes.facts import BATCH, Facts
+from api.changes.facts import Facts, batches
 from api.changes.tracking import Tracked, root_of
 from api.models import Readable
 
@@ -23,8 +23,8 @@ def targets_of(held: Mapping[Subject, Facts], followed: Collection[Tracked]) -> 
     for label, keys in by_label(held).items():
         content_type = ContentType.objects.get_by_natural_key(*label.split("."))
         rows = ReferenceIndex.objects.filter(base_content_type=content_type)
-        for start in range(0, len(keys), BATCH):
-            referred = rows.filter(object_id__in=keys[start : start + BATCH]).distinct()
+        for some in batches(keys):
+            referred = rows.filter(object_id__in=some).distinct()
             for target, key in referred.values_list("to_content_type_id", "to_object_id"):
                 yield label_of(target), key
     yield from _relatives(held)

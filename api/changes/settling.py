@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import CollectionMember, Page, Site
 
 from api.changes.dependants import Subject, dependants, label_of
-from api.changes.facts import BATCH, Facts, Gatherer, digest
+from api.changes.facts import BATCH, Facts, Gatherer, batches, digest, readable
 from api.changes.tracking import AROUND, INDEX, MAYBE, REFERRER, by_label, tracked
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
@@ -57,9 +57,8 @@ def reconcile() -> None:
             for one in kinds:
                 known |= {str(pk) for pk in one.model._base_manager.values_list("pk", flat=True)}
             keys = sorted(known)
-            for start in range(0, len(keys), BATCH):
-                chunk = {(label, key): False for key in keys[start : start + BATCH]}
-                _Settlement(state, gatherer).write(chunk)
+            for some in batches(keys):
+                _Settlement(state, gatherer).write({(label, key): False for key in some})
 
 
 def locked() -> LogState:
@@ -99,9 +98,8 @@ def _settle_some() -> bool:
             else:
                 subjects[label, key] = True
         _Settlement(state, gatherer).write(subjects)
-        pks = list(touches)
-        for start in range(0, len(pks), BATCH):
-            Touch.objects.filter(pk__in=pks[start : start + BATCH]).delete()
+        for some in batches(list(touches)):
+            Touch.objects.filter(pk__in=some).delete()
     return True
 
 
@@ -149,7 +147,7 @@ class _Settlement:
         for label, key in subjects:
             groups[label].append(key)
         for label, keys in groups.items():
-            known = _known(label, keys)
+            known = readable(label, keys)
             found = self.gatherer.gather(label, keys)
             gone = [key for key in keys if key in known and key not in found]
             reasons = self._reasons(label, gone)
@@ -171,8 +169,8 @@ class _Settlement:
         for one in by_label().get(label, ()) if keys else ():
             names = {field.name for field in one.model._meta.concrete_fields}
             columns = [name for name in ("expired", "expire_at") if name in names]
-            for start in range(0, len(keys), BATCH):
-                rows = one.model._base_manager.filter(pk__in=keys[start : start + BATCH])
+            for some in batches(keys):
+                rows = one.model._base_manager.filter(pk__in=some)
                 for row in rows.values("pk", *columns):
                     moment = row.get("expire_at")
                     is_over = moment is not None and moment <= self.gatherer.now
@@ -214,7 +212,7 @@ class _Settlement:
             if label in self.gatherer.kinds and (label, key) not in self.kinds:
                 groups[label].append(key)
         for label, keys in groups.items():
-            for key, facts in _known(label, keys).items():
+            for key, facts in readable(label, keys).items():
                 self.before[label, key] = self.after[label, key] = facts
                 self.kinds[label, key] = ChangeKind.AFFECTED
 
@@ -262,9 +260,8 @@ class _Settlement:
                     )
                 )
         for label, keys in gone.items():
-            for start in range(0, len(keys), BATCH):
-                rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
-                rows.delete()
+            for some in batches(keys):
+                Readable.objects.filter(label=label, key__in=some).delete()
         Readable.objects.bulk_create(
             known,
             BATCH,
@@ -278,15 +275,6 @@ def _tell(first: int, last: int) -> None:
     for receiver, result in changed.send_robust(sender=Change, first=first, last=last):
         if isinstance(result, Exception):
             logger.error("%r did not follow the changes", receiver, exc_info=result)
-
-
-def _known(label: str, keys: Collection[str]) -> dict[str, Facts]:
-    keys = list(keys)
-    found: dict[str, Facts] = {}
-    for start in range(0, len(keys), BATCH):
-        rows = Readable.objects.filter(label=label, key__in=keys[start : start + BATCH])
-        found |= dict(rows.values_list("key", "facts"))
-    return found
 
 
 def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:

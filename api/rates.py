@@ -37,6 +37,12 @@ MAX_SPENT = 10_000
 Address = Callable[[HttpRequest], str]
 
 
+def peer(request: HttpRequest) -> str:
+    """Return the address that a request came from, whoever it came for."""
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address
+
+
 @dataclass(frozen=True)
 class Window:
     """One client's present window of time: its quota, its counter, and when it ends."""

@@ -72,7 +72,7 @@ def share(request: HttpRequest, app: str, model: str, pk: int) -> HttpResponse:
         url = request.build_absolute_uri(_address(revision, secret, request))
         form = LinkForm()
     context = {
-        "heading": _("Share the draft of “%(title)s”") % {"title": obj},
+        "title": _("Share the draft of “%(title)s”") % {"title": obj},
         "revision": obj.latest_revision,
         "form": form,
         "url": url,
@@ -98,7 +98,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
             log(obj, REVOKED, data={"label": link.label})
         messages.success(request, _("The link for “%(label)s” has ended.") % {"label": link.label})
         return redirect("hearth_preview_links")
-    context = {"heading": _("End the link to “%(title)s”") % {"title": obj}, "link": link}
+    context = {"title": _("End the link to “%(title)s”") % {"title": obj}, "link": link}
     return TemplateResponse(request, "api/sharing/revoke.html", context)
 
 

@@ -27,15 +27,9 @@ from api.http.refusals import Refusal
 from api.http.responses import METHODS, VARY, respond
 from api.limits import trusted
 from api.loading import Session
-from api.rates import LEAST, Account, Address
+from api.rates import LEAST, Account, Address, peer
 
 logger = logging.getLogger(__name__)
-
-
-def peer(request: HttpRequest) -> str:
-    """Return the address that a request came from, whoever it came for."""
-    address: str = request.META.get("REMOTE_ADDR", "")
-    return address
 
 
 @method_decorator(csrf_exempt, name="dispatch")

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -113,3 +115,10 @@ def webhook_actions(actions: Any) -> None:
     new, again = gettext_lazy("New secret"), gettext_lazy("Resumed")
     actions.register_action(webhooks.ROTATED, new, new)
     actions.register_action(webhooks.RESUMED, again, again)
+    actions.register_action(webhooks.REPLAYED)(webhooks.Replayed)
+
+
+@hooks.register("insert_global_admin_css")
+def delivery_styles() -> str:
+    """How states look, and what receivers say."""
+    return format_html('<link rel="stylesheet" href="{}">', static("api/deliveries.css"))

@@ -24,7 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         GraphQLView.as_view(schema=schema, session_for=session_for, address=address),
         name="graphql",
     ),
-    re_path(r"^graphql/changes/?$", live.stream, name="live"),
+    re_path(r"^graphql/changes/?$", live.stream, {"address": address}, name="live"),
     path("graphiql/", graphiql, name="graphiql"),
     path(
         "images/<str:signature>/<int:pk>/<str:version>/<str:spec>/<str:name>", serve, name="image"

@@ -7,6 +7,7 @@ is. On SQLite there is one writer, whose changes are committed one by one.
 import logging
 import os
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
 import pytest
@@ -15,7 +16,13 @@ from django.test import override_settings
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from tests.sync import world
 from tests.sync.actions import ACTIONS, Picker
@@ -46,7 +53,7 @@ class Histories(RuleBasedStateMachine):
 
     database = None
     writers = ()
-    token = None
+    clients_at_first = ()
     run = 0
 
     def __init__(self):
@@ -56,18 +63,23 @@ class Histories(RuleBasedStateMachine):
         self.later = timedelta(0)
         self.clock = patch("django.utils.timezone.now", lambda: real_now() + self.later)
         self.clock.start()
-        self.clients = [
-            Client(),
-            Client(headers=self.token),
-            Client(host="other.example"),
-            Client(category="sleep", locale="en", types=["POST", "AUTHOR", "CATEGORY"]),
-        ]
+        self.clients = [one.twin() for one in self.clients_at_first]
 
-    @rule(which=st.integers(0, 2), what=actions, how=numbers)
-    def change(self, which, what, how):
+    @initialize(which=st.sets(st.integers(0, 3)))
+    def know_what_there_is(self, which):
+        """Some clients have been there before: what they are sent are changes from the start."""
+        for number in which:
+            self.clients[number].know(self.clients_at_first[number])
+
+    @rule(several=st.lists(st.tuples(st.integers(0, 2), actions, numbers), min_size=1, max_size=5))
+    def change(self, several):
+        for which, what, how in several:
+            self._change(which, partial(what, Picker(how)))
+
+    def _change(self, which, what):
         writer = self.writers[which % len(self.writers)]
         if writer.is_idle.is_set():
-            writer.tell(lambda: what(Picker(how)))
+            writer.tell(what)
 
     @precondition(lambda self: self.database.writers > 1)
     @rule(which=st.integers(0, 2))
@@ -86,24 +98,13 @@ class Histories(RuleBasedStateMachine):
     def wait(self, minutes):
         self.later += timedelta(minutes=minutes)
 
-    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
-    def pull(self, which, first):
-        self.clients[which].pull(first)
-
-    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
-    def lose_an_answer(self, which, first):
-        self.clients[which].fetch(first)
-
-    @rule(which=st.integers(0, 3), first=st.sampled_from([1, 3, 100]))
-    def stop_before_the_cursor_is_kept(self, which, first):
-        client = self.clients[which]
-        client.apply(client.fetch(first), keep_cursor=False)
-
-    @rule(which=st.integers(0, 3))
-    def apply_twice(self, which):
-        client = self.clients[which]
-        if client.page is not None:
-            client.apply(client.page)
+    @rule(
+        which=st.integers(0, 3),
+        first=st.sampled_from([100, 3, 1]),
+        how=st.sampled_from([Client.pull, Client.lose, Client.forget, Client.repeat]),
+    )
+    def ask(self, which, first, how):
+        how(self.clients[which], first)
 
     def teardown(self):
         try:
@@ -139,8 +140,16 @@ def history(db):
         override_settings(**BOUNDLESS),
     ):
         Histories.database = database
-        Histories.token = world.build()
+        token = world.build()
         database.keep()
+        Histories.clients_at_first = [
+            Client(),
+            Client(headers=token),
+            Client(host="other.example"),
+            Client(category="sleep", locale="en", types=["POST", "AUTHOR", "CATEGORY"]),
+        ]
+        for client in Histories.clients_at_first:
+            client.catch_up()
         Histories.writers = [Writer(database) for _one in range(database.writers)]
         logging.disable(logging.INFO)
         yield Histories

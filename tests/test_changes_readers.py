@@ -1,5 +1,7 @@
 """Who is told what: removals reach whoever could see an object, and cursors know who asks."""
 
+import json
+
 import pytest
 from wagtail.models import PageViewRestriction, Site
 
@@ -100,3 +102,38 @@ def test_a_poll_by_get_without_news_takes_two_statements(pull, client, count_sql
     variables = f'{{"since": "{pull()["cursor"]}"}}'
     asked = {"query": OPERATION, "variables": variables}
     assert len(count_sql(lambda: client.get("/graphql/", asked))) == 2
+
+
+@pytest.fixture
+def granted(graphql):
+    """Headers of somebody who knows the password of one page, and another page with another."""
+    people.restrict(factories.post("Sleep well"), "password")
+    headers = {"Page-Grant": people.grant(graphql)}
+    secret = factories.post("Secret")
+    people.restrict(secret, "password", password="quite another")
+    return headers, secret
+
+
+def test_a_grant_for_one_page_tells_nothing_of_the_password_of_another(pull, granted):
+    headers, secret = granted
+    cursor = pull(headers=headers)["cursor"]
+    PageViewRestriction.objects.filter(page=secret.pk).update(password="changed")
+    assert told(pull(cursor, headers=headers)) == []
+
+
+def test_a_grant_for_one_page_tells_nothing_of_the_end_of_another(pull, granted):
+    headers, secret = granted
+    cursor = pull(headers=headers)["cursor"]
+    secret.delete()
+    assert told(pull(cursor, headers=headers)) == []
+
+
+def test_a_members_poll_without_news_is_known_already(pull, client):
+    factories.post("Sleep well")
+    headers = people.bearer(people.member())
+    variables = json.dumps({"since": pull(headers=headers)["cursor"]})
+    asked = {"query": OPERATION, "variables": variables}
+    first = client.get("/graphql/", asked, headers=headers)
+    again = client.get("/graphql/", asked, headers={**headers, "If-None-Match": first["ETag"]})
+    told = (again.status_code, again.content, again["Cache-Control"])
+    assert told == (304, b"", "private, no-store")

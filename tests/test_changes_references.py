@@ -3,14 +3,21 @@
 import pytest
 from wagtail.models import PageViewRestriction
 
-from api.changes import feed
+from api.changes import feed, log
 from tests import factories, people
 from tests.sync.pages import puller, told
+from tests.sync.readers import references
 
 pytestmark = pytest.mark.django_db
 RELATIVES = """query ($since: String, $first: Int) {changes(since: $since, first: $first) {
     cursor hasMore changes {kind id type reason node {... on Post {
         slug parent {id} translations {id} body {... on RelatedPostsBlock {posts {id}}}
+    }}}
+}}"""
+
+LEADS = """query ($since: String, $first: Int) {changes(since: $since, first: $first) {
+    cursor hasMore changes {kind id type reason node {id ... on Post {
+        slug body {... on RelatedPostsBlock {posts {id}}}
     }}}
 }}"""
 
@@ -120,3 +127,58 @@ def test_a_restriction_that_comes_between_is_no_leak(pull, graphql, monkeypatch)
     monkeypatch.setattr(feed.log, "position", restrict)
     scoped = RELATIVES.replace("first: $first)", 'first: $first, category: "sleep", locale: "en")')
     assert "sleep-well" not in str(pull(None, scoped, first=100))
+
+
+class Held:
+    """The ids of what a client holds."""
+
+    def __init__(self):
+        self.ids = set()
+
+    def apply(self, page):
+        """Do what a page says; return it once nothing in it leads nowhere."""
+        for one in page["changes"]:
+            (self.ids.discard if one["kind"] == "REMOVE" else self.ids.add)(one["id"])
+        for one in page["changes"]:
+            leads = {each for _kind, each in references(one["node"])}
+            assert leads <= self.ids, one
+        return page
+
+
+def publish(post):
+    post.refresh_from_db()
+    post.save_revision().publish()
+    log.position()
+
+
+def test_what_was_removed_early_and_came_back_is_sent_with_what_refers_to_it(pull):
+    target, other = factories.post("Target"), factories.post("Other")
+    third = factories.post("Third")
+    held = Held()
+    cursor = held.apply(pull(query=LEADS))["cursor"]
+    target.title = "Another title"
+    target.save_revision().publish()
+    other.body = factories.stream(related(target))
+    other.save_revision().publish()
+    publish(third)
+    target.refresh_from_db()
+    target.unpublish()
+    page = held.apply(pull(cursor, LEADS, first=1))
+    assert told(page) == [("REMOVE", "Post", "UNPUBLISHED")]
+    publish(target)
+    page = held.apply(pull(page["cursor"], LEADS, first=1))
+    assert sorted(told(page)) == [("UPSERT", "other", None), ("UPSERT", "target", None)]
+
+
+def test_what_was_away_when_its_turn_came_is_sent_with_what_refers_to_it(pull):
+    target = factories.post("Target")
+    factories.post("Other")
+    factories.post("Last", body=related(target))
+    held = Held()
+    page = held.apply(pull(query=LEADS, first=1))
+    target.unpublish()
+    while ("UPSERT", "other", None) not in told(page):
+        page = held.apply(pull(page["cursor"], LEADS, first=1))
+    publish(target)
+    page = held.apply(pull(page["cursor"], LEADS, first=1))
+    assert sorted(told(page)) == [("UPSERT", "last", None), ("UPSERT", "target", None)]

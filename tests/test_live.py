@@ -1,15 +1,19 @@
 """`/graphql/changes`: an event for each checkpoint of the log, to whoever listens."""
 
+import asyncio
 from contextlib import closing
 from itertools import islice
 from threading import Event
+from time import sleep
 
+import psycopg
 import pytest
 from asgiref.sync import async_to_sync
 from django.db import connection
-from django.test import AsyncClient
+from django.test import AsyncClient, Client
 
 from api.live import views
+from api.live.places import Places
 from api.live.watching import Watcher, checkpoint
 from tests import factories
 
@@ -38,8 +42,18 @@ def log(monkeypatch, settings):
     settings.HEARTH_LIVE_SECONDS = 20
     found = Log()
     monkeypatch.setattr(views, "WATCHER", Watcher(lambda: found.at, found.sleep))
-    monkeypatch.setattr(views, "_limits", {})
+    monkeypatch.setattr(views, "PLACES", Places())
     return found
+
+
+@pytest.fixture
+def client():
+    """A client of a server with threads."""
+    return Client(**{"wsgi.multithread": True})
+
+
+def events(client, address="192.0.2.1"):
+    return closing(client.get("/graphql/changes", REMOTE_ADDR=address))
 
 
 def read(response, count):
@@ -88,8 +102,9 @@ def test_a_stream_is_neither_cached_nor_held_back(client, log):
 
 
 def test_one_listener_too_many_is_asked_to_wait(client, log):
-    with closing(client.get("/graphql/changes")), closing(client.get("/graphql/changes")):
-        response = client.get("/graphql/changes")
+    with events(client) as first, events(client, "192.0.2.2") as second:
+        read(first, 1), read(second, 1)
+        response = client.get("/graphql/changes", REMOTE_ADDR="192.0.2.3")
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert response.json()["errors"][0]["message"] == (
         "Too many clients listen. Ask for changes instead."
@@ -98,8 +113,50 @@ def test_one_listener_too_many_is_asked_to_wait(client, log):
 
 def test_a_place_is_free_when_its_listener_leaves(client, log):
     for _one in range(5):
-        with closing(client.get("/graphql/changes")) as response:
-            assert response.status_code == 200
+        with events(client) as response:
+            assert read(response, 1) == [b"id: a-1\ndata: a-1\n\n"]
+
+
+def test_one_address_has_half_of_the_places(client, log):
+    with events(client) as first:
+        read(first, 1)
+        statuses = [client.get("/graphql/changes", REMOTE_ADDR="192.0.2.1").status_code]
+        with events(client, "192.0.2.2") as other:
+            statuses.append(other.status_code)
+    assert statuses == [503, 200]
+
+
+def test_one_address_has_no_more_than_the_setting_says(client, log, settings):
+    settings.HEARTH_LIVE_STREAMS = 100
+    settings.HEARTH_LIVE_STREAMS_PER_ADDRESS = 1
+    with events(client) as first:
+        read(first, 1)
+        assert client.get("/graphql/changes", REMOTE_ADDR="192.0.2.1").status_code == 503
+
+
+def test_who_hangs_up_before_the_stream_begins_has_no_place(client, log):
+    for _one in range(5):
+        client.get("/graphql/changes")  # nobody reads it, and nobody closes it
+    assert client.get("/graphql/changes").status_code == 200
+
+
+def test_who_comes_second_to_the_last_place_is_told_when_to_come_again(client, log):
+    with events(client) as first, events(client) as second:
+        read(first, 1)
+        assert list(second.streaming_content) == [b"retry: 30000\n\n"]
+
+
+def test_nobody_listens_where_a_stream_would_hold_the_whole_process(log):
+    assert Client().get("/graphql/changes").status_code == 503
+
+
+def test_a_stream_is_counted_like_a_query(client, log, settings):
+    settings.HEARTH_RATE_POINTS = views.POINTS
+    with events(client):
+        response = client.get("/graphql/changes", REMOTE_ADDR="192.0.2.1")
+    assert response.status_code == 429
+    assert response.json()["errors"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert int(response["Retry-After"]) > 0
 
 
 def test_nobody_listens_where_it_is_turned_off(client, settings):
@@ -127,6 +184,41 @@ def test_a_listener_under_asgi(log):
         b"id: a-1\ndata: a-1\n\n",
         b"id: a-2\ndata: a-2\n\n",
     ]
+
+
+def test_a_client_that_hangs_up_under_asgi_leaves_its_place(log):
+    async def hang_up():
+        response = await AsyncClient().get("/graphql/changes")
+        listening = asyncio.ensure_future(_all(response))
+        await asyncio.sleep(0.2)
+        was_free = views.PLACES.is_free("127.0.0.1")
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        return was_free, views.PLACES.is_free("127.0.0.1")
+
+    assert async_to_sync(hang_up)() == (False, True)
+
+
+async def _all(response):
+    return [chunk async for chunk in response.streaming_content]
+
+
+def test_the_watcher_goes_on_whatever_fails(log):
+    def look():
+        if log.at == "broken":
+            raise psycopg.OperationalError("The server closed the connection unexpectedly")
+        return log.at
+
+    watcher = Watcher(look, log.sleep)
+    watcher.listen(log.sleep)
+    try:
+        assert watcher.wait("", 5) == "a-1"
+        log.go_on("broken")
+        sleep(0.2)
+        log.go_on("a-2")
+        assert watcher.wait("a-1", 5) == "a-2"
+    finally:
+        watcher.leave(log.sleep)
 
 
 def test_a_checkpoint_is_another_after_a_change():

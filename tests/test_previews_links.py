@@ -249,3 +249,12 @@ def test_a_visitor_is_asked_to_log_in_first(client, post):
 def test_a_member_of_nothing_sees_no_links(link, client):
     client.force_login(people.member("zoe"))
     assert client.get("/admin/reports/preview-links/").status_code == 302
+
+
+def test_each_page_says_at_its_head_what_it_is_for(link, editor, post):
+    pages = page_of(post), f"/admin/preview-links/{PreviewLink.objects.get().pk}/end/"
+    heads = [
+        BeautifulSoup(editor.get(page).content, "html.parser").h1.get_text(strip=True)
+        for page in pages
+    ]
+    assert heads == [f"Share the draft of “{post}”", f"End the link to “{post}”"]

@@ -268,13 +268,14 @@ class Feed:
 
     def _unsent(self, subjects: Mapping[Subject, Facts], number: int) -> set[Subject]:
         """Return what the client does not have after a change, and shall have later."""
-        first: dict[Subject, Change] = {}
+        unsent: set[Subject] = set()
         for label, keys in by_label(subjects).items():
             for some in batches(keys):
                 rows = log.after(number).filter(label=label, key__in=some)
                 for one in rows.defer("tags", "after"):
-                    first.setdefault((label, one.key), one)
-        return {subject for subject, one in first.items() if not self._surely_has(one.before)}
+                    if not self._surely_has(one.before):
+                        unsent.add((label, one.key))
+        return unsent
 
     def _rows(self, number: int) -> list[Change]:
         labels = {kind.label for kind in self.kinds}

@@ -78,7 +78,7 @@ class Reader:
             return self.user is not None
         if kind == BaseViewRestriction.GROUPS:
             return any(int(one) in self._groups for one in asked.split(",") if one)
-        if not is_page or not self.session.identity.grants:
+        if not is_page or int(key) not in {pk for pk, _ in self.session.identity.grants}:
             return False
         # Whether a grant was for a password can be told only while this is the password.
         if self._passwords.get(int(key)) != asked:

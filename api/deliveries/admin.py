@@ -1,32 +1,35 @@
 """Webhooks in the admin: set up, tried, resumed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
-from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView, EditView, IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.log_actions import log
+from wagtail.log_actions import LogFormatter, log
 
 from api.changes.tracking import tracked
-from api.deliveries import queries, sending, webhooks
+from api.deliveries import lag, queries, sending, webhooks
 from api.deliveries.models import DeliveryState, EventKind, Lane, Webhook
 
 ROTATED, RESUMED = "hearth.webhook_secret", "hearth.webhook_resumed"
+REPLAYED = "hearth.delivery_replayed"
 
 
 def type_choices() -> list[tuple[str, str]]:
@@ -40,6 +43,7 @@ class WebhookForm(WagtailAdminModelForm):
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Events"),
         choices=EventKind.choices,
+        initial=EventKind.values,
         widget=forms.CheckboxSelectMultiple,
     )
     types = forms.MultipleChoiceField(
@@ -49,6 +53,14 @@ class WebhookForm(WagtailAdminModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What an upgrade has taken away stays: no type at all would stand for all of them.
+        known = type_choices()
+        gone = sorted(set(self.instance.types) - {name for name, _label in known})
+        word = _("%(type)s (there is no such type)")
+        self.fields["types"].choices = known + [(name, word % {"type": name}) for name in gone]
 
     def clean_url(self) -> str:
         """Refuse what nothing may be sent to."""
@@ -75,24 +87,50 @@ class WebhookForm(WagtailAdminModelForm):
         return super().save(commit)
 
 
-def state_of(webhook: Webhook) -> str:
-    """Return how a webhook is, in a word or two."""
+class State(NamedTuple):
+    """How something is, in a word or two, and how its tag looks: good, bad, worrying or quiet."""
+
+    words: str
+    tone: str
+
+
+def state_of(webhook: Webhook) -> State:
+    """Return how a webhook is."""
     lane = getattr(webhook, "lane", None)
+    is_parked = lane is not None and lane.parked_at is not None
     if not webhook.is_active:
-        return _("Gone") if lane is not None and lane.parked_at else _("Not active")
-    if lane is not None and lane.parked_at:
-        return _("Parked")
-    return _("Failing") if lane is not None and lane.failures else _("Works")
+        return State(_("Gone"), "bad") if is_parked else State(_("Not active"), "quiet")
+    if is_parked:
+        return State(_("Parked"), "bad")
+    if getattr(webhook, "is_behind", False):
+        return State(_("Behind"), "bad")
+    if lane is not None and lane.failures:
+        return State(_("Failing"), "worrying")
+    return State(_("Works"), "good")
+
+
+class StateColumn(Column):
+    """A tag whose colour says how bad it is; its accessor returns a `State`."""
+
+    cell_template_name = "api/deliveries/state_cell.html"
 
 
 class WebhookIndexView(IndexView):
     """All webhooks, with what waits for them."""
 
+    template_name = "api/deliveries/webhooks.html"
+
+    @cached_property
+    def behind(self) -> list[str]:
+        """What is told if nobody reads what has changed."""
+        return lag.words(webhooks.NAME)
+
     def get_base_queryset(self) -> QuerySet[Webhook]:
-        """Count what waits."""
+        """Count what waits, and note whether anybody reads what has changed."""
         waiting = Count("lane__deliveries", Q(lane__deliveries__state=DeliveryState.WAITING))
         found: QuerySet[Webhook] = super().get_base_queryset()
-        return found.select_related("lane").annotate(waiting=waiting)
+        is_behind = Value(bool(self.behind), output_field=BooleanField())
+        return found.select_related("lane").annotate(waiting=waiting, is_behind=is_behind)
 
 
 class WebhookCreateView(CreateView):
@@ -114,11 +152,13 @@ class WebhookEditView(EditView):
         lane = webhooks.lane_of(self.object)
         waiting = lane.deliveries.filter(state=DeliveryState.WAITING).count()
         stored = Webhook.objects.get(pk=self.object.pk)
+        now = timezone.now()
         return context | {
             "lane": lane,
             "waiting": waiting,
+            "next_at": lane.rest_until if (lane.rest_until or now) > now else None,
             "stored": stored,
-            "has_old_secret": (stored.old_secret_until or timezone.now()) > timezone.now(),
+            "has_old_secret": (stored.old_secret_until or now) > now,
             "problems": queries.problems(stored.query) if stored.query else [],
             "deliveries_url": f"{reverse('hearth_deliveries')}?lane={lane.pk}",
         }
@@ -138,13 +178,8 @@ class WebhookViewSet(ModelViewSet):
     edit_view_class = WebhookEditView
     list_display = [
         "name",
-        "url",
-        StatusTagColumn(
-            "state",
-            label=gettext_lazy("State"),
-            accessor=state_of,
-            primary=lambda webhook: webhook.is_active,
-        ),
+        Column("url", label=gettext_lazy("URL"), sort_key="url", classname="hearth-wraps"),
+        StateColumn("state", label=gettext_lazy("State"), accessor=state_of),
         Column("waiting", label=gettext_lazy("Events that wait")),
     ]
     list_filter = ["is_active"]
@@ -174,7 +209,9 @@ def _test(request: HttpRequest, webhook: Webhook) -> None:
     if outcome.is_accepted:
         messages.success(request, _("The test was accepted (%(status)s, %(ms)s ms).") % told)
     else:
-        messages.error(request, _("The test failed: %(said)s") % told)
+        words = _("The test failed: %(said)s") % told
+        # No error: Wagtail would look for one in the form, and lead to it.
+        messages.warning(request, format_html('<span class="hearth-wraps">{}</span>', words))
 
 
 def _resume(request: HttpRequest, webhook: Webhook) -> None:
@@ -194,6 +231,16 @@ _ACTIONS: dict[str, Callable[[HttpRequest, Webhook], None]] = {
     "resume": _resume,
     "rotate": _rotate,
 }
+
+
+class Replayed(LogFormatter):
+    """What a history tells of a delivery that somebody has sent again."""
+
+    label = gettext_lazy("Sent again")
+
+    def format_message(self, log_entry: Any) -> str:
+        """Say which one."""
+        return _("Sent again: %(event)s, %(about)s (%(id)s)") % log_entry.data
 
 
 def parked() -> QuerySet[Lane]:

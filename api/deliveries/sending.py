@@ -31,12 +31,12 @@ class RefusedError(Exception):
 
 def check(url: str) -> None:
     """Raise `RefusedError` with a reason unless something may be sent to an address like this."""
-    parts = urlsplit(url)
     try:
+        parts = urlsplit(url)
         parts.port  # noqa: B018 - raises for what is no number
         host = (parts.hostname or "").encode("idna").decode()
     except (ValueError, UnicodeError):
-        host = ""
+        raise RefusedError("This is not an address of the web.") from None
     if not host or parts.scheme not in {"http", "https"} or not url.isprintable() or " " in url:
         raise RefusedError("This is not an address of the web.")
     if parts.scheme != "https" and not settings.DEBUG:
@@ -136,11 +136,14 @@ def _outcome(status: int, wait: str, text: str, milliseconds: int) -> Outcome:
     said = "".join(one if one.isprintable() or one == "\n" else " " for one in text[:MAX_KEPT])
     if status in REDIRECTS:
         said = "Redirects are not followed."
+    is_accepted = status in ACCEPTED
+    # Of what failed, the status says more than a page of HTML.
+    first = "" if is_accepted else f"HTTP {status}: "
     return Outcome(
-        is_accepted=status in ACCEPTED,
+        is_accepted=is_accepted,
         status=status,
         milliseconds=milliseconds,
-        said=said.strip() or f"HTTP {status}",
+        said=first + said.strip() if said.strip() else f"HTTP {status}",
         parks="The receiver is gone (410)." if status == GONE else "",
         wait=min(int(wait), MAX_WAIT) if wait.isdecimal() and wait.isascii() else 0,
     )

@@ -49,13 +49,12 @@ def respond(
         response["Retry-After"] = str(wait)
     if status == 401:
         response["WWW-Authenticate"] = "Bearer"
-    if identity.has_credentials(request):
-        response["Cache-Control"] = identity.PRIVATE
-        return response
+    is_private = identity.has_credentials(request)
     if request.method == "POST" or status != 200 or "errors" in answer.body:
-        response["Cache-Control"] = "no-store"
+        response["Cache-Control"] = identity.PRIVATE if is_private else "no-store"
         return response
-    response["Cache-Control"] = REVALIDATED
+    # An app may know what it has by itself, though no cache on the way may keep it.
+    response["Cache-Control"] = identity.PRIVATE if is_private else REVALIDATED
     response["ETag"] = etag(body)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
 

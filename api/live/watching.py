@@ -6,7 +6,7 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import connection
 
 from api.changes import log
 from api.changes.settling import CHANNEL
@@ -71,10 +71,19 @@ class Watcher:
     def _watch(self) -> None:
         try:
             while self._goes_on():
-                self._look_once()
-                self._sleep()
+                self._turn()
         finally:
             connection.close()
+
+    def _turn(self) -> None:
+        """Look and sleep. Whatever fails is tried again: nobody would do it instead."""
+        try:
+            self._look_once()
+            self._sleep()
+        except Exception:
+            logger.warning("The log of changes cannot be watched", exc_info=True)
+            connection.close()
+            time.sleep(INTERVAL)
 
     def _goes_on(self) -> bool:
         with self._changed:
@@ -83,13 +92,7 @@ class Watcher:
             return self._thread is not None
 
     def _look_once(self) -> None:
-        try:
-            found = self._look()
-        except (DatabaseError, InterfaceError):
-            logger.warning("The log of changes cannot be read", exc_info=True)
-            connection.close()
-            time.sleep(INTERVAL)
-            return
+        found = self._look()
         with self._changed:
             if found == self._seen:
                 return
@@ -105,16 +108,11 @@ def sleep() -> None:
     if connection.vendor != "postgresql":
         time.sleep(INTERVAL)
         return
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
-        told = connection.connection.notifies(timeout=INTERVAL_WHEN_TOLD, stop_after=1)
-        for _notification in told:
-            pass
-    except (DatabaseError, InterfaceError):
-        logger.warning("The database cannot tell of changes", exc_info=True)
-        connection.close()
-        time.sleep(INTERVAL)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LISTEN {CHANNEL}")
+    told = connection.connection.notifies(timeout=INTERVAL_WHEN_TOLD, stop_after=1)
+    for _notification in told:
+        pass
 
 
 WATCHER = Watcher(checkpoint, sleep)

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from transfer.posts import fetching
-from transfer.posts.fetching import Unreachable, fetch, public_address
+from transfer.posts.fetching import Unreachable, fetch
 
 
 def resolves_to(monkeypatch, *addresses):
@@ -26,15 +26,15 @@ def resolves_to(monkeypatch, *addresses):
 def test_private_addresses_are_refused(monkeypatch, address):
     resolves_to(monkeypatch, address)
 
-    with pytest.raises(Unreachable):
-        public_address("old.example", 80)
+    with pytest.raises(Unreachable, match="not a public address"):
+        fetch("http://old.example/pic")
 
 
 def test_a_host_with_one_private_address_is_refused(monkeypatch):
     resolves_to(monkeypatch, "93.184.216.34", "127.0.0.1")
 
-    with pytest.raises(Unreachable):
-        public_address("old.example", 80)
+    with pytest.raises(Unreachable, match="not a public address"):
+        fetch("http://old.example/pic")
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def public_host(monkeypatch):
         address = "10.0.0.1" if host == "inside.example" else "93.184.216.34"
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80))]
 
-    def connect(address, **options):
+    def connect(address, *args):
         assert address[0] == "93.184.216.34"
         connection = socket.socket()
         connection.connect(server.server_address)

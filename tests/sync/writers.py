@@ -10,6 +10,9 @@ from django.db import DatabaseError, connection, transaction
 #: What a change may run into: others were quicker, or the server chose it to end a deadlock.
 EXPECTED = (DatabaseError, ObjectDoesNotExist, ValidationError, ValueError, IndexError)
 
+#: How many seconds pass between two looks at what a writer is doing.
+PATIENCE = 0.005
+
 
 class Writer:
     """One thread that does what it is told, step by step.
@@ -42,7 +45,7 @@ class Writer:
 
     def settle_down(self):
         """Wait until the writer is idle, or waits itself."""
-        while not self.is_idle.wait(0.05):
+        while not self.is_idle.wait(PATIENCE):
             if self.pid and self.database.is_blocked(self.pid):
                 return
         if self.failure is not None:

@@ -1,11 +1,13 @@
 """Pictures over the network, only when asked for: from public addresses, within limits."""
 
 import http.client
-import ipaddress
 import socket
-import ssl
+from functools import partial
 from time import monotonic
+from typing import Any
 from urllib.parse import urljoin, urlsplit
+
+from home.links.asking import RefusedError, connect
 
 MOST_BYTES = 20 * 1024**2
 MOST_SECONDS = 30.0
@@ -71,37 +73,16 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> bytes:
 
 
 def _connect(scheme: str, host: str, port: int) -> http.client.HTTPConnection:
-    address = public_address(host, port)
-    connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
+    kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
     try:
-        plain = socket.create_connection((address, port), timeout=PATIENCE)
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(plain, server_hostname=host)
-            if scheme == "https"
-            else plain
-        )
-    except OSError as error:
-        raise Unreachable(type(error).__name__) from error
-    return connection
-
-
-def public_address(host: str, port: int) -> str:
-    """Return an address of a host, all of whose addresses are public."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        connection: Any = kind(host.encode("idna").decode(), port, timeout=PATIENCE)
+        connection._create_connection = partial(connect, allow_private=False)
+        connection.connect()
+    except RefusedError as refusal:
+        raise Unreachable("not a public address") from refusal
+    except socket.gaierror as error:
         raise Unreachable("no such host") from error
-    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not addresses or not all(_is_public(address) for address in addresses):
-        raise Unreachable("not a public address")
-    return str(addresses[0])
-
-
-def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is not None or (address.teredo is not None):
-            return False
-        if address in ipaddress.ip_network("64:ff9b::/96"):
-            return False
-    return address.is_global and not address.is_multicast
+    except (OSError, UnicodeError) as error:
+        raise Unreachable(type(error).__name__) from error
+    ready: http.client.HTTPConnection = connection
+    return ready

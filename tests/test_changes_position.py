@@ -35,8 +35,9 @@ def ordinary():
 
 def test_the_driver_says_what_django_says(outside, monkeypatch):
     told = ordinary()
-    monkeypatch.setattr(CursorWrapper, "execute", None)
-    assert log.position() == told
+    with monkeypatch.context() as patch:
+        patch.setattr(CursorWrapper, "execute", None)
+        assert log.position() == told
 
 
 def test_what_was_just_committed_is_told(outside):

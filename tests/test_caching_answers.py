@@ -264,6 +264,60 @@ def test_answers_end_when_the_log_starts_anew(client, executed):
     assert len(executed) == 2
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """A callable that lets something happen once an answer was made, before it is kept."""
+    execute = views.execute
+
+    def during(happen):
+        def executed(*args, **kwargs):
+            answer = execute(*args, **kwargs)
+            monkeypatch.setattr(views, "execute", execute)
+            happen()
+            return answer
+
+        monkeypatch.setattr(views, "execute", executed)
+
+    return during
+
+
+def rename(post):
+    PostPage.objects.filter(pk=post.pk).update(title="Another")
+
+
+def test_an_answer_that_ended_while_it_was_made_is_not_kept(client, sleep_well, meanwhile):
+    meanwhile(lambda: rename(sleep_well))
+    assert title(client) == {"title": "Sleep well"}
+    assert serving.store.size == 0
+    assert title(client) == {"title": "Another"}
+
+
+def test_an_answer_that_ended_while_it_was_made_is_kept_by_no_cdn(
+    client, settings, sleep_well, meanwhile
+):
+    settings.HEARTH_HTTP_SHARED_MAX_AGE = 3600
+    parameters = {**SLEEP, "variables": json.dumps(SLEEP["variables"])}
+    meanwhile(lambda: rename(sleep_well))
+    assert "s-maxage" not in get(client, parameters)["Cache-Control"]
+    assert "s-maxage" in get(client, parameters)["Cache-Control"]
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_an_answer_is_kept_though_something_else_changed_while_it_was_made(client, meanwhile):
+    other = factories.post("Other")
+    meanwhile(lambda: rename(other))
+    title(client)
+    assert serving.store.size > 0
+
+
+def test_a_search_is_not_kept_if_the_index_was_written_while_it_was_made(
+    client, sleep_well, meanwhile
+):
+    meanwhile(lambda: index.insert_or_update_object(sleep_well))
+    post(client, {"query": '{search(query: "wonderful") {totalCount}}'})
+    assert serving.store.size == 0
+
+
 def test_hits_of_a_search_end_when_the_index_is_written_later(client, sleep_well):
     query = {"query": '{search(query: "wonderful") {nodes {title}}}'}
     PostPage.objects.filter(pk=sleep_well.pk).update(intro="Wonderful.")

@@ -129,8 +129,12 @@ class Making:
         return answer
 
     def _keep(self, answer: Answer, depends: Dependencies) -> None:
+        """Keep an answer that holds still, now that it is made.
+
+        If it does not, caches on the way must not have it: they may have been purged of it already.
+        """
         body, position = written(answer), self._serving.position
-        self.entry = Entry(
+        entry = Entry(
             body=body,
             content_type=self._content_type,
             etag=etag(body),
@@ -141,8 +145,11 @@ class Making:
             until=_until(timezone.now()).timestamp(),
         )
         flights.take_heart(self._key)
-        store.put(self._key, self.entry)
-        store.shared.put(self._key, self.entry)
+        latest = _position()
+        if entry.is_of(latest) and freshness.holds(entry.tags, entry.number, latest):
+            self.entry = entry.at(latest.number)
+            store.put(self._key, self.entry)
+            store.shared.put(self._key, self.entry)
 
 
 def _position() -> Position:

@@ -45,6 +45,23 @@ def executed(monkeypatch):
 
 
 @pytest.fixture
+def meanwhile(monkeypatch, executed):
+    """A callable that lets something happen once an answer was made, before it is kept."""
+    execute = views.execute
+
+    def during(happen):
+        def interrupted(*args, **kwargs):
+            answer = execute(*args, **kwargs)
+            monkeypatch.setattr(views, "execute", execute)
+            happen()
+            return answer
+
+        monkeypatch.setattr(views, "execute", interrupted)
+
+    return during
+
+
+@pytest.fixture
 def sleep_well():
     return factories.post("Sleep well")
 
@@ -189,6 +206,22 @@ def test_an_answer_is_not_kept_if_a_table_was_read_that_nobody_follows(
 # Until when.
 
 
+@pytest.fixture
+def advance(monkeypatch):
+    """A callable that puts all clocks forward."""
+
+    def by(duration):
+        now, seconds = timezone.now, time.time
+        monkeypatch.setattr(timezone, "now", lambda: now() + duration)
+        monkeypatch.setattr(time, "time", lambda: seconds() + duration.total_seconds())
+
+    return by
+
+
+def expire(page, duration):
+    PostPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() + duration)
+
+
 def test_an_answer_ends_when_what_it_shows_is_edited(client, sleep_well):
     title(client)
     sleep_well.title = "Sleep better"
@@ -242,6 +275,25 @@ def test_an_answer_ends_with_the_day(client, monkeypatch, executed):
 
 
 @pytest.mark.usefixtures("sleep_well")
+def test_an_answer_ends_with_the_day_on_which_it_was_begun(client, meanwhile, advance, executed):
+    meanwhile(lambda: advance(timedelta(days=1)))
+    post(client, SLEEP)
+    post(client, SLEEP)
+    assert len(executed) == 2
+
+
+def test_an_answer_does_not_outlive_what_expired_while_it_was_made(
+    client, settings, sleep_well, meanwhile, advance
+):
+    settings.HEARTH_HTTP_SHARED_MAX_AGE = 3600
+    expire(sleep_well, timedelta(minutes=1))
+    meanwhile(lambda: advance(timedelta(minutes=2)))
+    parameters = {**SLEEP, "variables": json.dumps(SLEEP["variables"])}
+    assert "s-maxage" not in get(client, parameters)["Cache-Control"]
+    assert title(client) is None
+
+
+@pytest.mark.usefixtures("sleep_well")
 def test_answers_end_with_what_was_forgotten_of_the_log(client, executed):
     post(client, SLEEP)
     serving.freshness.forget()
@@ -262,23 +314,6 @@ def test_answers_end_when_the_log_starts_anew(client, executed):
     LogState.objects.update(epoch="another")
     post(client, SLEEP)
     assert len(executed) == 2
-
-
-@pytest.fixture
-def meanwhile(monkeypatch):
-    """A callable that lets something happen once an answer was made, before it is kept."""
-    execute = views.execute
-
-    def during(happen):
-        def executed(*args, **kwargs):
-            answer = execute(*args, **kwargs)
-            monkeypatch.setattr(views, "execute", execute)
-            happen()
-            return answer
-
-        monkeypatch.setattr(views, "execute", executed)
-
-    return during
 
 
 def rename(post):

@@ -115,6 +115,8 @@ class Making:
         depends = session.depends = Dependencies()
         # Before anything is read: a change that comes meanwhile has a later number.
         session.log_number = self._serving.position.number
+        # And by one clock: what is seen is what has not expired at this moment.
+        moment = session.now
         reads = Reads()
         with connection.execute_wrapper(reads):
             answer = execute()
@@ -125,11 +127,11 @@ class Making:
         if not is_whole or unknown or session.identity is not identity.ANONYMOUS:
             flights.give_up(self._key)
         else:
-            self._keep(answer, depends)
+            self._keep(answer, depends, moment)
         return answer
 
-    def _keep(self, answer: Answer, depends: Dependencies) -> None:
-        """Keep an answer that holds still, now that it is made.
+    def _keep(self, answer: Answer, depends: Dependencies, moment: datetime) -> None:
+        """Keep an answer of a moment that holds still, now that it is made.
 
         If it does not, caches on the way must not have it: they may have been purged of it already.
         """
@@ -142,7 +144,7 @@ class Making:
             epoch=position.epoch,
             number=position.number,
             indexed=position.indexed if depends.is_searched else None,
-            until=_until(timezone.now()).timestamp(),
+            until=_until(moment).timestamp(),
         )
         flights.take_heart(self._key)
         latest = _position()

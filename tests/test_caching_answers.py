@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from api import rates, views
 from api.caching import serving
+from api.changes import log
 from api.execution import Request
 from api.models import Change, LogState
 from blog.models import PostPage
@@ -290,6 +291,20 @@ def test_an_answer_does_not_outlive_what_expired_while_it_was_made(
     meanwhile(lambda: advance(timedelta(minutes=2)))
     parameters = {**SLEEP, "variables": json.dumps(SLEEP["variables"])}
     assert "s-maxage" not in get(client, parameters)["Cache-Control"]
+    assert title(client) is None
+
+
+def test_what_expired_by_the_clock_of_another_server_is_kept_by_none(
+    client, sleep_well, monkeypatch, advance
+):
+    expire(sleep_well, timedelta(seconds=30))
+    log.position()
+    fast = timezone.now() + timedelta(minutes=1)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(timezone, "now", lambda: fast)
+        log.position()
+    assert title(client) == {"title": "Sleep well"}
+    advance(timedelta(minutes=1))
     assert title(client) is None
 
 

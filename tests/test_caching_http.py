@@ -158,6 +158,22 @@ def test_caches_always_ask_whether_hits_of_a_search_are_still_these(client, sett
     assert told["Cache-Control"] == "public, max-age=0, must-revalidate"
 
 
+@pytest.mark.parametrize("name", ["MAX_AGE", "SHARED_MAX_AGE", "STALE"])
+@pytest.mark.usefixtures("sleep_well")
+def test_what_a_cache_sends_to_others_does_not_say_what_somebody_has_left(client, settings, name):
+    setattr(settings, f"HEARTH_HTTP_{name}", 60)
+    first = get(client, {"query": LIST})
+    again = get(client, {"query": LIST}, **{"If-None-Match": first["ETag"]})
+    for response in (first, again):
+        assert "RateLimit" not in response
+        assert "RateLimit-Policy" not in response
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_what_caches_ask_for_each_time_says_what_the_client_has_left(client):
+    assert "RateLimit" in get(client, {"query": LIST})
+
+
 def test_a_posted_answer_is_for_no_cache(client, settings):
     settings.HEARTH_HTTP_MAX_AGE = 60
     response = post(client, {"query": LIST})

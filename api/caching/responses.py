@@ -56,6 +56,12 @@ def cache_control(entry: Entry) -> str:
     return ", ".join(parts)
 
 
+def is_replayed(response: HttpResponseBase) -> bool:
+    """Whether caches may send a response to others, who must not take it for theirs."""
+    told = response.get("Cache-Control", "")
+    return told.startswith("public") and told != REVALIDATED
+
+
 def tag_headers(entry: Entry) -> dict[str, str]:
     """Return the headers by which a CDN knows what to purge when something has changed."""
     names = [name for name in getattr(settings, "HEARTH_HTTP_TAGS", ()) if name in SEPARATORS]

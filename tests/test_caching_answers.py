@@ -411,6 +411,18 @@ def test_another_process_finds_the_answer_in_the_shared_cache(client, executed):
     assert (post(client, SLEEP).content, len(executed)) == (first.content, 1)
 
 
+@pytest.mark.usefixtures("shared", "sleep_well")
+def test_another_process_asks_the_shared_cache_once(client, monkeypatch):
+    post(client, SLEEP)
+    serving.forget()
+    asked = []
+    find = serving.store.shared.get
+    monkeypatch.setattr(serving.store.shared, "get", lambda key: asked.append(key) or find(key))
+    for _time in range(3):
+        assert title(client) == {"title": "Sleep well"}
+    assert len(asked) == 1
+
+
 @pytest.mark.usefixtures("shared")
 def test_another_process_knows_that_an_answer_has_ended(client, sleep_well):
     post(client, SLEEP)

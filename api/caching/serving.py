@@ -84,7 +84,10 @@ class Serving:
         if entry is not None and (held := self._held(key, entry)) is not None:
             return held
         entry = store.shared.get(key)
-        return None if entry is None else self._held(key, entry)
+        if entry is None or (held := self._held(key, entry)) is None:
+            return None
+        store.put(key, held)
+        return held
 
     def _held(self, key: str, entry: Entry) -> Entry | None:
         """Return an entry if it still holds, and note that it does."""

@@ -92,7 +92,7 @@ def events(changes: Iterable[Change]) -> Iterator[tuple[Change, Event]]:
     """Yield the changes that readers who are not logged in can notice, and what they notice."""
     places = Places()
     for change in changes:
-        before = [facts for facts in change.before if places.is_public(facts)]
+        before = [facts for facts in change.before if facts and places.is_public(facts)]
         after = change.after if change.after and places.is_public(change.after) else None
         kind = _kind(change, is_before=bool(before), is_after=after is not None)
         if kind is not None:

@@ -227,7 +227,7 @@ class _Settlement:
                 label=one[0],
                 key=one[1],
                 kind=kind,
-                before=[facts for facts in (self.before[one],) if facts is not None],
+                before=[self.before[one]],
                 after=self.after[one],
                 tags=" ".join(tags(one, self.before[one], self.after[one])),
                 at=now,

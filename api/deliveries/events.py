@@ -86,7 +86,7 @@ class Places:
         There are none if they see no difference: what is seen because of pages is touched by each
         of these, also by those that are for members.
         """
-        before = [facts for facts in change.before if self.is_public(facts)]
+        before = [facts for facts in change.before if facts and self.is_public(facts)]
         after = change.after if change.after and self.is_public(change.after) else None
         if after is not None and "places" in after and len(before) == len(change.before):
             states = [{**facts, "places": _open_places(facts)} for facts in (*before, after)]

@@ -113,12 +113,12 @@ def tags_of(changes: Iterable[Change]) -> Iterable[str]:
     return found
 
 
-def _asks(states: Iterable[Facts]) -> set[tuple[str, str]]:
+def _asks(states: Iterable[Facts | None]) -> set[tuple[str, str]]:
     """Return the paths that are not for everybody, each with the kinds of what they ask for."""
     return {
         (facts["url"], " ".join(sorted({one.split(":")[1] for one in facts["hidden"]})))
         for facts in states
-        if "url" in facts and facts["hidden"]
+        if facts and "url" in facts and facts["hidden"]
     }
 
 

@@ -127,10 +127,11 @@ class Making:
         unknown = {*depends.unknown, *reads.uncovered(depends)} if is_whole else None
         if unknown:
             logger.debug("An answer is not kept: nobody knows the tags of %s", sorted(unknown))
-        if not is_whole or unknown or session.identity is not identity.ANONYMOUS:
-            flights.give_up(self._key)
-        else:
+        if is_whole and not unknown and session.identity is identity.ANONYMOUS:
             self._keep(answer, depends, moment)
+        elif answer.executed:
+            # What was not executed may be, the next time: its client was told to wait, say.
+            flights.give_up(self._key)
         return answer
 
     def _keep(self, answer: Answer, depends: Dependencies, moment: datetime) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from api.changes.facts import Facts
 from api.changes.settling import locked
-from api.deliveries.consumers import needed
+from api.deliveries.consumers import needed, retire
 from api.deliveries.models import Delivery
 from api.models import Change, ChangeKind
 
@@ -27,6 +27,7 @@ DIGESTS = ("digest", "listed", "renewed", "parts")
 def keep_house() -> dict[str, int]:
     """Forget and compact; return how many changes and deliveries are gone, and for what reason."""
     now = timezone.now()
+    retire()
     return {
         "forgotten": forget(now - timedelta(days=settings.HEARTH_CHANGES_DAYS)),
         "compacted": compact(now - UNTOUCHED),

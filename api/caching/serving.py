@@ -89,6 +89,8 @@ class Serving:
     def _held(self, key: str, entry: Entry) -> Entry | None:
         """Return an entry if it still holds, and note that it does."""
         position = self.position
+        if not position.era:  # it may hold again when the log is whole
+            return None
         if entry.until <= time.time() or not entry.is_of(position):
             store.drop(key)
             return None
@@ -122,7 +124,9 @@ class Making:
         unknown = {*depends.unknown, *reads.uncovered(depends)} if is_whole else None
         if unknown:
             logger.debug("An answer is not kept: nobody knows the tags of %s", sorted(unknown))
-        if not is_whole or unknown or session.identity is not identity.ANONYMOUS:
+        # Without an era, nobody could tell later whether the answer still holds.
+        is_lasting = is_whole and not unknown and self._serving.position.era
+        if not is_lasting or session.identity is not identity.ANONYMOUS:
             flights.give_up(self._key)
         else:
             self._keep(answer, depends)
@@ -135,7 +139,7 @@ class Making:
             content_type=self._content_type,
             etag=etag(body),
             tags=tuple(sorted(depends.tags)),
-            epoch=position.epoch,
+            era=position.era,
             number=position.number,
             indexed=position.indexed if depends.is_searched else None,
             until=_until(timezone.now()).timestamp(),

@@ -34,7 +34,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from api.changes.tracking import UNREAD, Tracked, by_label
+from api.changes.tracking import UNREAD, Tracked, by_label, parts_of
 from api.models import Readable
 
 Facts = dict[str, Any]
@@ -105,6 +105,7 @@ class Gatherer:
             rows = {key: row for key, row in rows.items() if key in places}
         related = self._related(one, list(rows))
         derived = self._derived(one, list(rows))
+        owned = self._owned(one, list(rows))
         found: dict[str, Facts] = {}
         for key, row in rows.items():
             values = {name: sorted(related[name][key], key=str) for name in related}
@@ -112,7 +113,9 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest([[row[name] for name in read], values, sorted(derived[key])]),
+                "digest": digest(
+                    [[row[name] for name in read], values, sorted(derived[key]), sorted(owned[key])]
+                ),
             }
             if one.derived:
                 facts["parts"] = digest(sorted(derived[key]))
@@ -168,15 +171,13 @@ class Gatherer:
 
     def _derived(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
         """Return what is in the derived rows of each of the keys."""
-        found: defaultdict[Any, list[str]] = defaultdict(list)
-        for name in one.derived:
-            relation: Any = one.model._meta.get_field(name)
-            owner, fields = relation.field.attname, relation.related_model._meta.concrete_fields
-            columns = [field.attname for field in fields if not field.primary_key]
-            rows = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
-            for row in rows.order_by().values_list(owner, *columns):
-                found[row[0]].append(repr((name, *row)))
-        return found
+        relations: list[Any] = [one.model._meta.get_field(name) for name in one.derived]
+        return _rows(((each.related_model, each.field) for each in relations), keys)
+
+    def _owned(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
+        """Return what is in the other rows that are part of each of the objects."""
+        derived = {one.model._meta.get_field(name).related_model for name in one.derived}
+        return _rows((part for part in parts_of(one.model) if part[0] not in derived), keys)
 
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:
         place: Facts = {}
@@ -198,6 +199,18 @@ class Gatherer:
 def digest(values: Any) -> str:
     """Return a short text that is another for other values, whatever they are."""
     return blake2b(repr(values).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def _rows(parts: Iterable[tuple[type[Model], Any]], keys: list[Any]) -> defaultdict[Any, list[str]]:
+    """Return what is in the rows of some models, by the keys of objects that their fields name."""
+    found: defaultdict[Any, list[str]] = defaultdict(list)
+    for model, key in parts:
+        fields = model._meta.concrete_fields
+        columns = [field.attname for field in fields if not field.primary_key]
+        rows = model._base_manager.filter(**{f"{key.name}__in": keys}).order_by()
+        for row in rows.values_list(key.attname, *columns):
+            found[row[0]].append(repr((model._meta.label_lower, *row)))
+    return found
 
 
 def _paths(one: Tracked) -> dict[str, str]:

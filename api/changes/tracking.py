@@ -175,6 +175,16 @@ def rules_of(one: Tracked) -> Iterator[Rule]:
                     yield _rule(child, marked, foreign.column)
 
 
+def parts_of(model: type[Model]) -> Iterator[tuple[type[Model], Any]]:
+    """Return the models whose rows are part of a model's objects, with the field of their key."""
+    yield from _children(model)
+    for member in (model, *model._meta.get_parent_list()):
+        for through in member._meta.local_many_to_many:
+            table: Any = through.remote_field.through
+            if table._meta.auto_created:
+                yield table, table._meta.get_field(through.m2m_field_name())
+
+
 def _children(model: type[Model]) -> Iterator[tuple[type[Model], Any]]:
     """Return the models whose rows are part of a model's objects, with the column of their key."""
     for relation in model._meta.get_fields():

@@ -140,7 +140,8 @@ class Change(models.Model):
     """One row of the log: an object that readers could see, or can, and that is another since.
 
     `number` counts up in the order in which changes can be seen. `before` lists what was known of
-    the object, of several changes that became one; `after` is what is known since, or null.
+    the object, null if nobody could see it: several states if several changes became one. `after`
+    is what is known since, or null.
     `tags` names all that answers can depend on and that is another since, between blanks.
     """
 

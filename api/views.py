@@ -54,8 +54,9 @@ class GraphQLView(View):
             response = kept_answers.respond(request, answer)
         else:
             response = respond(request, answer, exchange.media_type, exchange.refusal)
-        for name, text in exchange.account.headers().items():
-            response[name] = text
+        if not kept_answers.is_replayed(response):
+            for name, text in exchange.account.headers().items():
+                response[name] = text
         return response
 
     def _counted(self, exchange: "_Exchange") -> Answer | Entry:

@@ -13,6 +13,7 @@ from wagtail.search import index
 
 from api import rates, views
 from api.caching import serving
+from api.changes import log
 from api.execution import Request
 from api.models import Change, LogState
 from blog.models import PostPage
@@ -42,6 +43,23 @@ def executed(monkeypatch):
 
     monkeypatch.setattr(views, "execute", noted)
     return found
+
+
+@pytest.fixture
+def meanwhile(monkeypatch, executed):
+    """A callable that lets something happen once an answer was made, before it is kept."""
+    execute = views.execute
+
+    def during(happen):
+        def interrupted(*args, **kwargs):
+            answer = execute(*args, **kwargs)
+            monkeypatch.setattr(views, "execute", execute)
+            happen()
+            return answer
+
+        monkeypatch.setattr(views, "execute", interrupted)
+
+    return during
 
 
 @pytest.fixture
@@ -189,6 +207,22 @@ def test_an_answer_is_not_kept_if_a_table_was_read_that_nobody_follows(
 # Until when.
 
 
+@pytest.fixture
+def advance(monkeypatch):
+    """A callable that puts all clocks forward."""
+
+    def by(duration):
+        now, seconds = timezone.now, time.time
+        monkeypatch.setattr(timezone, "now", lambda: now() + duration)
+        monkeypatch.setattr(time, "time", lambda: seconds() + duration.total_seconds())
+
+    return by
+
+
+def expire(page, duration):
+    PostPage.objects.filter(pk=page.pk).update(expire_at=timezone.now() + duration)
+
+
 def test_an_answer_ends_when_what_it_shows_is_edited(client, sleep_well):
     title(client)
     sleep_well.title = "Sleep better"
@@ -242,6 +276,39 @@ def test_an_answer_ends_with_the_day(client, monkeypatch, executed):
 
 
 @pytest.mark.usefixtures("sleep_well")
+def test_an_answer_ends_with_the_day_on_which_it_was_begun(client, meanwhile, advance, executed):
+    meanwhile(lambda: advance(timedelta(days=1)))
+    post(client, SLEEP)
+    post(client, SLEEP)
+    assert len(executed) == 2
+
+
+def test_an_answer_does_not_outlive_what_expired_while_it_was_made(
+    client, settings, sleep_well, meanwhile, advance
+):
+    settings.HEARTH_HTTP_SHARED_MAX_AGE = 3600
+    expire(sleep_well, timedelta(minutes=1))
+    meanwhile(lambda: advance(timedelta(minutes=2)))
+    parameters = {**SLEEP, "variables": json.dumps(SLEEP["variables"])}
+    assert "s-maxage" not in get(client, parameters)["Cache-Control"]
+    assert title(client) is None
+
+
+def test_what_expired_by_the_clock_of_another_server_is_kept_by_none(
+    client, sleep_well, monkeypatch, advance
+):
+    expire(sleep_well, timedelta(seconds=30))
+    log.position()
+    fast = timezone.now() + timedelta(minutes=1)
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(timezone, "now", lambda: fast)
+        log.position()
+    assert title(client) == {"title": "Sleep well"}
+    advance(timedelta(minutes=1))
+    assert title(client) is None
+
+
+@pytest.mark.usefixtures("sleep_well")
 def test_answers_end_with_what_was_forgotten_of_the_log(client, executed):
     post(client, SLEEP)
     serving.freshness.forget()
@@ -262,6 +329,43 @@ def test_answers_end_when_the_log_starts_anew(client, executed):
     LogState.objects.update(epoch="another")
     post(client, SLEEP)
     assert len(executed) == 2
+
+
+def rename(post):
+    PostPage.objects.filter(pk=post.pk).update(title="Another")
+
+
+def test_an_answer_that_ended_while_it_was_made_is_not_kept(client, sleep_well, meanwhile):
+    meanwhile(lambda: rename(sleep_well))
+    assert title(client) == {"title": "Sleep well"}
+    assert serving.store.size == 0
+    assert title(client) == {"title": "Another"}
+
+
+def test_an_answer_that_ended_while_it_was_made_is_kept_by_no_cdn(
+    client, settings, sleep_well, meanwhile
+):
+    settings.HEARTH_HTTP_SHARED_MAX_AGE = 3600
+    parameters = {**SLEEP, "variables": json.dumps(SLEEP["variables"])}
+    meanwhile(lambda: rename(sleep_well))
+    assert "s-maxage" not in get(client, parameters)["Cache-Control"]
+    assert "s-maxage" in get(client, parameters)["Cache-Control"]
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_an_answer_is_kept_though_something_else_changed_while_it_was_made(client, meanwhile):
+    other = factories.post("Other")
+    meanwhile(lambda: rename(other))
+    title(client)
+    assert serving.store.size > 0
+
+
+def test_a_search_is_not_kept_if_the_index_was_written_while_it_was_made(
+    client, sleep_well, meanwhile
+):
+    meanwhile(lambda: index.insert_or_update_object(sleep_well))
+    post(client, {"query": '{search(query: "wonderful") {totalCount}}'})
+    assert serving.store.size == 0
 
 
 def test_hits_of_a_search_end_when_the_index_is_written_later(client, sleep_well):
@@ -305,6 +409,18 @@ def test_another_process_finds_the_answer_in_the_shared_cache(client, executed):
     first = post(client, SLEEP)
     serving.forget()
     assert (post(client, SLEEP).content, len(executed)) == (first.content, 1)
+
+
+@pytest.mark.usefixtures("shared", "sleep_well")
+def test_another_process_asks_the_shared_cache_once(client, monkeypatch):
+    post(client, SLEEP)
+    serving.forget()
+    asked = []
+    find = serving.store.shared.get
+    monkeypatch.setattr(serving.store.shared, "get", lambda key: asked.append(key) or find(key))
+    for _time in range(3):
+        assert title(client) == {"title": "Sleep well"}
+    assert len(asked) == 1
 
 
 @pytest.mark.usefixtures("shared")

@@ -54,6 +54,18 @@ def test_a_kept_answer_that_the_client_has_is_not_sent_again(client, executed):
     assert all(again[name] == first[name] for name in ("ETag", "Cache-Control", "Vary"))
 
 
+def test_a_cdn_learns_what_the_answer_that_it_has_depends_on_by_now(client, sleep_well):
+    query = {"query": "{posts {nodes {__typename}}}"}
+    first = get(client, query)
+    blog = sleep_well.get_parent()
+    sleep_well.delete()
+    tag = f"Post:{factories.post('Another', under=blog).pk}"
+    again = get(client, query, **{"If-None-Match": first["ETag"]})
+    assert (again.status_code, tag in first["Surrogate-Key"]) == (304, False)
+    assert tag in again["Surrogate-Key"].split(" ")
+    assert tag in again["Cache-Tag"].split(",")
+
+
 @pytest.mark.usefixtures("sleep_well")
 def test_that_nothing_is_new_costs_one_statement(client, count_sql):
     known = get(client, {"query": LIST})["ETag"]
@@ -118,6 +130,48 @@ def test_no_cache_keeps_an_answer_longer_than_it_holds(client, settings, sleep_w
     PostPage.objects.filter(pk=sleep_well.pk).update(expire_at=soon)
     told = get(client, {"query": LIST})["Cache-Control"]
     assert 0 < int(told.split("s-maxage=")[1].split(",")[0]) <= 100
+
+
+@pytest.mark.parametrize(
+    ("own", "shared", "stale"),
+    [(40, 90, 30), (90, 40, 30), (200, 0, 30), (0, 0, 200), (50, 0, 200)],
+)
+def test_no_cache_shows_a_stale_answer_longer_than_it_holds(
+    client, settings, sleep_well, own, shared, stale
+):
+    settings.HEARTH_HTTP_MAX_AGE, settings.HEARTH_HTTP_SHARED_MAX_AGE = own, shared
+    settings.HEARTH_HTTP_STALE = stale
+    soon = timezone.now() + timedelta(seconds=100)
+    PostPage.objects.filter(pk=sleep_well.pk).update(expire_at=soon)
+    told = get(client, {"query": LIST})["Cache-Control"]
+    parts = dict(part.split("=") for part in told.split(", ") if "=" in part)
+    seconds = {name: int(value) for name, value in parts.items()}
+    longest = max(seconds["max-age"], seconds.get("s-maxage", 0))
+    assert 90 < longest + seconds.get("stale-while-revalidate", 0) <= 100
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_caches_always_ask_whether_hits_of_a_search_are_still_these(client, settings):
+    settings.HEARTH_HTTP_MAX_AGE = settings.HEARTH_HTTP_SHARED_MAX_AGE = 60
+    settings.HEARTH_HTTP_STALE = 60
+    told = get(client, {"query": '{search(query: "sleep") {totalCount}}'})
+    assert told["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+@pytest.mark.parametrize("name", ["MAX_AGE", "SHARED_MAX_AGE", "STALE"])
+@pytest.mark.usefixtures("sleep_well")
+def test_what_a_cache_sends_to_others_does_not_say_what_somebody_has_left(client, settings, name):
+    setattr(settings, f"HEARTH_HTTP_{name}", 60)
+    first = get(client, {"query": LIST})
+    again = get(client, {"query": LIST}, **{"If-None-Match": first["ETag"]})
+    for response in (first, again):
+        assert "RateLimit" not in response
+        assert "RateLimit-Policy" not in response
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_what_caches_ask_for_each_time_says_what_the_client_has_left(client):
+    assert "RateLimit" in get(client, {"query": LIST})
 
 
 def test_a_posted_answer_is_for_no_cache(client, settings):

@@ -1,9 +1,14 @@
 """What an object shows or refers to comes with it, and brings it again when it is another."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from api.changes import feed, log
+from api.models import Change
 from tests import factories, people
 from tests.sync.pages import puller, told
 from tests.sync.readers import references
@@ -182,3 +187,25 @@ def test_what_was_away_when_its_turn_came_is_sent_with_what_refers_to_it(pull):
     publish(target)
     page = held.apply(pull(page["cursor"], LEADS, first=1))
     assert sorted(told(page)) == [("UPSERT", "last", None), ("UPSERT", "target", None)]
+
+
+def compact():
+    """Make one of several changes of each object, as if all were of the day before yesterday."""
+    log.position()
+    Change.objects.update(at=timezone.now() - timedelta(days=2))
+    call_command("compact_changes", verbosity=0)
+
+
+def test_what_went_and_came_back_in_several_changes_is_sent_with_what_refers_to_it(pull):
+    target, other = factories.post("Target"), factories.post("Other")
+    cursor = pull(query=LEADS)["cursor"]
+    target.unpublish()
+    other.body = factories.stream(related(target))
+    other.save_revision().publish()
+    page = pull(cursor, LEADS, first=1)
+    assert told(page) == [("REMOVE", "Post", "UNPUBLISHED")]
+    publish(target)
+    publish(target)
+    compact()
+    page = pull(page["cursor"], LEADS, first=1)
+    assert told(page) == [("UPSERT", "target", None), ("UPSERT", "other", None)]

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from api import languages
 from api.execution import COST_HEADER, Request
 
+_ROOT = Path(__file__).resolve().parents[2]
 #: Longer bodies are always parsed.
 MAX_BODY = 64 * 1024
 _COST_KEY = f"HTTP_{COST_HEADER.upper().replace('-', '_')}"
@@ -82,19 +83,36 @@ def release() -> bytes:
         digest.update(metadata.version(name).encode())
     for name in sorted({*_SETTINGS, *(one for one in dir(settings) if one.startswith("HEARTH_"))}):
         digest.update(f"{name}={getattr(settings, name, None)!r}\n".encode())
-    for path in _sources():
-        digest.update(path.read_bytes())
+    digest.update(_code())
     return digest.digest()
 
 
-def _sources() -> Iterator[Path]:
-    """Return the Python files of the project's own apps, which are not installed."""
-    root = Path(__file__).resolve().parents[2]
-    for app in sorted(settings.INSTALLED_APPS):
-        spec = find_spec(app.partition(".")[0])
+@cache
+def _code() -> bytes:
+    """Return what is another one for other files of the project."""
+    digest = blake2b(digest_size=32)
+    for path in _files():
+        content = path.read_bytes()
+        digest.update(f"{path.relative_to(_ROOT)} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.digest()
+
+
+def _files() -> Iterator[Path]:
+    """Return what the project is made of: all files of its own apps, and what it installs.
+
+    Templates, translations and data make other answers as code does.
+    """
+    requirements = _ROOT / "requirements.txt"
+    if requirements.exists():
+        yield requirements
+    apps = [*settings.INSTALLED_APPS, settings.ROOT_URLCONF]
+    for name in sorted({app.partition(".")[0] for app in apps}):
+        spec = find_spec(name)
         folder = Path(spec.origin).parent if spec and spec.origin else None
-        if folder is not None and folder.parent == root:
-            yield from sorted(folder.rglob("*.py"))
+        if folder is not None and folder.parent == _ROOT:
+            paths = (path for path in folder.rglob("*") if path.is_file())
+            yield from sorted(path for path in paths if "__pycache__" not in path.parts)
 
 
 def _forget(**_kwargs: Any) -> None:

@@ -24,27 +24,42 @@ def respond(request: HttpRequest, entry: Entry) -> HttpResponseBase:
         headers["Cache-Control"] = "no-store"
         return HttpResponse(entry.body, headers=headers)
     headers["ETag"] = entry.etag
-    headers["Cache-Control"] = cache_control(entry.until - time.time())
-    headers |= tag_headers(entry)
-    response = HttpResponse(entry.body, headers=headers)
+    headers["Cache-Control"] = cache_control(entry)
+    told = tag_headers(entry)
+    response = HttpResponse(entry.body, headers=headers | told)
     if "HTTP_IF_NONE_MATCH" not in request.META:
         return response
-    return get_conditional_response(request, etag=entry.etag, response=response) or response
+    found = get_conditional_response(request, etag=entry.etag, response=response) or response
+    # The same answer may depend on something else by now; Django leaves these out of a 304.
+    for name, text in told.items():
+        found[name] = text
+    return found
 
 
-def cache_control(seconds: float) -> str:
-    """Return what caches may do with an answer that holds for so many seconds at least."""
-    left = max(0, int(seconds))
-    own, shared, stale = (
+def cache_control(entry: Entry) -> str:
+    """Return what caches may do with an answer while it holds without any change."""
+    if entry.indexed is not None:
+        # The index is written after what it is of: a cache was purged before, and is not again.
+        return REVALIDATED
+    left = max(0, int(entry.until - time.time()))
+    own, shared = (
         min(left, getattr(settings, f"HEARTH_HTTP_{name}", 0))
-        for name in ("MAX_AGE", "SHARED_MAX_AGE", "STALE")
+        for name in ("MAX_AGE", "SHARED_MAX_AGE")
     )
+    # It counts from where these end.
+    stale = min(left - max(own, shared), getattr(settings, "HEARTH_HTTP_STALE", 0))
     if not own and not shared and not stale:
         return REVALIDATED
     parts = ["public", f"max-age={own}"]
     parts += [f"s-maxage={shared}"] if shared else []
     parts += [f"stale-while-revalidate={stale}"] if stale else ["must-revalidate"]
     return ", ".join(parts)
+
+
+def is_replayed(response: HttpResponseBase) -> bool:
+    """Whether caches may send a response to others, who must not take it for theirs."""
+    told = response.get("Cache-Control", "")
+    return told.startswith("public") and told != REVALIDATED
 
 
 def tag_headers(entry: Entry) -> dict[str, str]:

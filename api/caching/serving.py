@@ -25,7 +25,7 @@ from api.changes.log import Position
 from api.execution import Answer, Request
 from api.http.responses import etag, written
 from api.loading import Session
-from api.models import Readable
+from api.models import Change, ChangeKind, Readable
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,10 @@ class Serving:
         if entry is not None and (held := self._held(key, entry)) is not None:
             return held
         entry = store.shared.get(key)
-        return None if entry is None else self._held(key, entry)
+        if entry is None or (held := self._held(key, entry)) is None:
+            return None
+        store.put(key, held)
+        return held
 
     def _held(self, key: str, entry: Entry) -> Entry | None:
         """Return an entry if it still holds, and note that it does."""
@@ -117,6 +120,8 @@ class Making:
         depends = session.depends = Dependencies()
         # Before anything is read: a change that comes meanwhile has a later number.
         session.log_number = self._serving.position.number
+        # And by one clock: what is seen is what has not expired at this moment.
+        moment = session.now
         reads = Reads()
         with connection.execute_wrapper(reads):
             answer = execute()
@@ -129,12 +134,16 @@ class Making:
         if not is_lasting or session.identity is not identity.ANONYMOUS:
             flights.give_up(self._key)
         else:
-            self._keep(answer, depends)
+            self._keep(answer, depends, moment)
         return answer
 
-    def _keep(self, answer: Answer, depends: Dependencies) -> None:
+    def _keep(self, answer: Answer, depends: Dependencies, moment: datetime) -> None:
+        """Keep an answer of a moment that holds still, now that it is made.
+
+        If it does not, caches on the way must not have it: they may have been purged of it already.
+        """
         body, position = written(answer), self._serving.position
-        self.entry = Entry(
+        entry = Entry(
             body=body,
             content_type=self._content_type,
             etag=etag(body),
@@ -142,11 +151,15 @@ class Making:
             era=position.era,
             number=position.number,
             indexed=position.indexed if depends.is_searched else None,
-            until=_until(timezone.now()).timestamp(),
+            until=_until(moment).timestamp(),
         )
         flights.take_heart(self._key)
-        store.put(self._key, self.entry)
-        store.shared.put(self._key, self.entry)
+        latest = _position()
+        is_right = entry.is_of(latest) and freshness.holds(entry.tags, entry.number, latest)
+        if is_right and not _has_expired_since(moment):
+            self.entry = entry.at(latest.number)
+            store.put(self._key, self.entry)
+            store.shared.put(self._key, self.entry)
 
 
 def _position() -> Position:
@@ -163,6 +176,14 @@ def _position() -> Position:
     except (InterfaceError, OperationalError):
         connection.close()
         return log.position()
+
+
+def _has_expired_since(moment: datetime) -> bool:
+    """Whether the log says that something expired after a moment, maybe by a faster clock.
+
+    An answer of that moment may show it, and no change would ever end that answer.
+    """
+    return Change.objects.filter(kind=ChangeKind.EXPIRED, at__gt=moment).exists()
 
 
 def _until(now: datetime) -> datetime:

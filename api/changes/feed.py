@@ -242,7 +242,7 @@ class Feed:
         found = self._entries(self._with_references(held, are_unsent))
         gone = [one for one in changed if one not in found and self._may_have(changed[one].before)]
         for subject, reason in self._reasons(gone).items():
-            type_name = changed[subject].before[0]["type"]
+            type_name = next(facts["type"] for facts in changed[subject].before if facts)
             global_id = ids.encode(type_name, subject[1])
             found[subject] = Entry(global_id, type_name, reason=reason)
         has_more = end < self.position.number

@@ -203,9 +203,9 @@ class Settlement:
                 label=one[0],
                 key=one[1],
                 kind=kind,
-                before=[facts for facts in (self.before[one],) if facts is not None],
+                before=[self.before[one]],
                 after=self.after[one],
-                tags=" ".join(_tags(one, self.before[one], self.after[one])),
+                tags=" ".join(tags(one, self.before[one], self.after[one])),
                 at=now,
             )
             for number, (one, kind) in enumerate(sorted(self.kinds.items()), first)
@@ -254,7 +254,7 @@ def _tell(first: int, last: int) -> None:
             logger.error("%r did not follow the changes", receiver, exc_info=result)
 
 
-def _tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
+def tags(one: Subject, before: Facts | None, after: Facts | None) -> list[str]:
     """Return the names of all that answers can depend on and that is another since."""
     label, key = one
     states = [facts for facts in (before, after) if facts is not None]

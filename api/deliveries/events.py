@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from wagtail.models import Locale, Page, Site
 
 from api import ids, paths
+from api.changes.seeing import is_hidden
 from api.deliveries.means import means
 from api.deliveries.models import EventKind
 from api.loading import Session
@@ -43,14 +44,21 @@ class Places:
         self.default = next(iter(self.sessions))
 
     def site_of(self, facts: Facts) -> int | None:
-        """Return the key of the site that an object is shown in; None if no site has the page."""
-        if "path" not in facts:
+        """Return the key of the site that an object is shown in; None if no site has the page.
+
+        What is seen because of pages is shown where one of these is that anybody may see.
+        """
+        if "places" in facts:
+            paths = _open_places(facts)
+        elif "path" in facts:
+            paths = [facts["path"]]
+        else:
             return self.default
         found = [
             (len(root.path), key)
             for key, session in self.sessions.items()
             for root in session.roots
-            if facts["path"].startswith(root.path)
+            if any(path.startswith(root.path) for path in paths)
         ]
         return max(found, key=lambda one: one[0])[1] if found else None
 
@@ -70,12 +78,31 @@ class Places:
 
     def is_public(self, facts: Facts) -> bool:
         """Whether readers who are not logged in see the object."""
-        return not facts.get("hidden") and self.site_of(facts) is not None
+        return not is_hidden(facts) and self.site_of(facts) is not None
+
+    def public(self, change: Change) -> tuple[list[Facts], Facts | None]:
+        """Return the states before and after a change that readers who are not logged in saw.
+
+        There are none if they see no difference: what is seen because of pages is touched by each
+        of these, also by those that are for members.
+        """
+        before = [facts for facts in change.before if facts and self.is_public(facts)]
+        after = change.after if change.after and self.is_public(change.after) else None
+        if after is not None and "places" in after and len(before) == len(change.before):
+            states = [{**facts, "places": _open_places(facts)} for facts in (*before, after)]
+            if len(states) > 1 and all(one == states[0] for one in states):
+                return [], None
+        return before, after
 
     @cached_property
     def languages(self) -> dict[int, str]:
         """The codes of all locales, by key."""
         return dict(Locale.objects.values_list("pk", "language_code"))
+
+
+def _open_places(facts: Facts) -> list[str]:
+    """Return where the pages are that an object is seen because of, of those for anybody."""
+    return [path for path, *hidden in facts["places"] if not hidden]
 
 
 @dataclass(frozen=True)
@@ -92,8 +119,7 @@ def events(changes: Iterable[Change]) -> Iterator[tuple[Change, Event]]:
     """Yield the changes that readers who are not logged in can notice, and what they notice."""
     places = Places()
     for change in changes:
-        before = [facts for facts in change.before if places.is_public(facts)]
-        after = change.after if change.after and places.is_public(change.after) else None
+        before, after = places.public(change)
         kind = _kind(change, is_before=bool(before), is_after=after is not None)
         if kind is not None:
             yield change, _event(change, kind, before, after or before[-1], places)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from api.changes.settling import FRAME
+from api.changes.settling import FRAME, LOG, path_tag, tags
 from api.deliveries.consumers import Consumer, register
 from api.deliveries.events import PAGES, Facts, Places
 from api.deliveries.lanes import Outcome
@@ -37,14 +37,14 @@ def backends() -> dict[str, Any]:
 
 def _make(changes: Collection[Change], epoch: str) -> Iterator[Delivery]:
     changes = list(changes)
-    urls, tags = list(urls_of(changes)), list(_tags_of(changes))
+    urls, names = list(urls_of(changes)), list(tags_of(changes))
     last = changes[-1].number
     for name, backend in backends().items():
         lane = Lane.objects.get_or_create(name=f"{EVENT}:{name}")[0]
         own = [one for one in urls if backend.invalidates_hostname(urlsplit(one).netloc)]
         can_tags = hasattr(backend, "purge_tags")
         contents = [{"urls": some} for some in _chunks(own)]
-        contents += [{"tags": some} for some in _chunks(tags) if can_tags]
+        contents += [{"tags": some} for some in _chunks(names) if can_tags]
         for place, content in enumerate(contents):
             event_id = f"{EVENT}_{epoch}_{last}_{name}_{place}"
             yield Delivery(
@@ -65,16 +65,21 @@ def urls_of(changes: Iterable[Change]) -> Iterable[str]:
     """
     places = Places()
     found: dict[str, None] = {}
+    is_frame = False
     for change in changes:
-        tags = change.tags.split()
-        states = [facts for facts in (*change.before, change.after) if facts and "url" in facts]
-        for facts in states:
+        names = change.tags.split()
+        is_frame = is_frame or FRAME in names
+        before, after = places.public(change)
+        for facts in (*before, after):
+            if facts is None or "url" not in facts:
+                continue
             found |= dict.fromkeys(places.urls_of(facts))
-            if any(tag.endswith(":list") for tag in tags):
+            if any(name.endswith(":list") for name in names):
                 found |= dict.fromkeys(_above(facts, places))
-        if FRAME in tags:
-            pages = Readable.objects.filter(label=PAGES).values_list("facts", flat=True)
-            for facts in pages.iterator(chunk_size=CHUNK):
+    if is_frame:
+        pages = Readable.objects.filter(label=PAGES).values_list("facts", flat=True)
+        for facts in pages.iterator(chunk_size=CHUNK):
+            if places.is_public(facts):
                 found |= dict.fromkeys(places.urls_of(facts))
     return found
 
@@ -90,8 +95,31 @@ def _above(facts: Facts, places: Places) -> Iterator[str]:
             yield from places.urls_of({**facts, "url": f"{url}/"})
 
 
-def _tags_of(changes: Iterable[Change]) -> Iterable[str]:
-    return dict.fromkeys(tag for change in changes for tag in change.tags.split())
+def tags_of(changes: Iterable[Change]) -> Iterable[str]:
+    """Return the tags of answers for anybody that are others now, each once.
+
+    Of what only members may see, readers can notice one thing: that a path asks for something. So
+    the tag of its path, which is a digest, is named if it asks for another thing than before.
+    """
+    places = Places()
+    found: dict[str, None] = {}
+    for change in changes:
+        before, after = places.public(change)
+        one = (change.label, change.key)
+        known = {LOG}.union(*(tags(one, None, facts) for facts in (*before, after) if facts))
+        asks = _asks(change.before) ^ _asks([change.after] if change.after else ())
+        known |= {path_tag(url) for url, _kinds in asks}
+        found |= dict.fromkeys(tag for tag in change.tags.split() if tag in known)
+    return found
+
+
+def _asks(states: Iterable[Facts | None]) -> set[tuple[str, str]]:
+    """Return the paths that are not for everybody, each with the kinds of what they ask for."""
+    return {
+        (facts["url"], " ".join(sorted({one.split(":")[1] for one in facts["hidden"]})))
+        for facts in states
+        if facts and "url" in facts and facts["hidden"]
+    }
 
 
 def _chunks(names: list[str]) -> Iterator[list[str]]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from api.changes.facts import Facts
 from api.changes.settling import locked
 from api.deliveries.consumers import needed
 from api.deliveries.models import Delivery
@@ -20,7 +21,7 @@ UNTOUCHED = timedelta(days=1)
 #: How many objects one transaction is about.
 CHUNK = 200
 #: Facts that tell states apart while nothing can be done with that.
-DIGESTS = ("digest", "listed")
+DIGESTS = ("digest", "listed", "renewed", "parts")
 
 
 def keep_house() -> dict[str, int]:
@@ -87,7 +88,7 @@ def _compact(subjects: list[tuple[str, str]], before: datetime) -> int:
 def _merge(earlier: list[Change], last: Change) -> None:
     """Let the last change say what the earlier ones said."""
     changes = [*earlier, last]
-    last.before = list(_distinct(facts for one in changes for facts in one.before))
+    last.before = list(_distinct(facts for one in changes for facts in one.before or [None]))
     last.tags = " ".join(dict.fromkeys(tag for one in changes for tag in one.tags.split()))
     # What was affected last may have changed itself before.
     kinds = [one.kind for one in changes if one.kind != ChangeKind.AFFECTED]
@@ -95,11 +96,12 @@ def _merge(earlier: list[Change], last: Change) -> None:
     last.save()
 
 
-def _distinct(states: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+def _distinct(states: Iterable[Facts | None]) -> Iterable[Facts | None]:
     """Return the states that differ in more than digests; of equal ones, the last."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Facts | None] = {}
     for facts in states:
-        known = {name: facts[name] for name in sorted(facts) if name not in DIGESTS}
+        known = facts and {name: facts[name] for name in sorted(facts) if name not in DIGESTS}
+        found.pop(repr(known), None)
         found[repr(known)] = facts
     return found.values()
 

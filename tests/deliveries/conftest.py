@@ -5,8 +5,11 @@ from django.utils import timezone
 
 from api.deliveries import lanes, running
 from api.deliveries.models import Delivery, Lane, Webhook
+from blog.models import BlogIndexPage
 from tests import factories as make
-from tests.deliveries.receivers import Receiver
+from tests.deliveries.receivers import Cache, Receiver
+
+HERE = "http://localhost:8000"
 
 
 @pytest.fixture
@@ -32,8 +35,25 @@ def patient(monkeypatch):
 
 @pytest.fixture
 def webhook(receiver):
-    make.blog()
+    with_blog()
     return webhook_to(receiver)
+
+
+@pytest.fixture
+def cache(settings):
+    """A cache before the front end, which has nothing to forget yet."""
+    settings.WAGTAILFRONTENDCACHE = {"near": {"BACKEND": "tests.deliveries.receivers.Cache"}}
+    for one in (Cache.urls, Cache.tags, Cache.failures):
+        one.clear()
+    with_blog()
+    deliver()
+    return Cache
+
+
+def with_blog():
+    """Let there be a blog."""
+    if not BlogIndexPage.objects.exists():
+        make.blog()
 
 
 def webhook_to(receiver, **fields):
@@ -54,3 +74,13 @@ def told(receiver, action):
     action()
     deliver()
     return receiver.events
+
+
+def forgotten(action):
+    """The addresses that a cache has to forget for an action."""
+    deliver()
+    Cache.urls.clear()
+    Cache.tags.clear()
+    action()
+    deliver()
+    return {url.removeprefix(HERE) for url in Cache.urls}

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
 
+from wagtail.contrib.frontend_cache.backends import BaseBackend
+
 
 @dataclass
 class Message:
@@ -113,3 +115,19 @@ def dripping(seconds):
             sleep(0.05)
 
     return answer
+
+
+class Cache(BaseBackend):
+    """A cache that remembers what it was told to forget, and fails as it is told."""
+
+    urls: list = []
+    tags: list = []
+    failures: list = []
+
+    def purge_batch(self, urls):
+        if self.failures:
+            self.failures.pop(0)()
+        self.urls.extend(urls)
+
+    def purge_tags(self, tags):
+        self.tags.extend(tags)

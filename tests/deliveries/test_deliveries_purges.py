@@ -6,7 +6,6 @@ from urllib.error import URLError
 
 import pytest
 from django.utils import timezone
-from wagtail.contrib.frontend_cache.backends import BaseBackend
 
 from api.changes import log
 from api.changes.settling import object_tag
@@ -14,48 +13,10 @@ from api.deliveries import caches, running
 from api.deliveries.models import Delivery, Lane
 from blog.models import PostPage
 from tests import factories as make
-from tests.deliveries.conftest import deliver
+from tests.deliveries.conftest import HERE, deliver, forgotten
 from tests.deliveries.receivers import saying
 
 pytestmark = pytest.mark.django_db
-
-HERE = "http://localhost:8000"
-
-
-class Cache(BaseBackend):
-    """A cache that remembers what it was told to forget, and fails as it is told."""
-
-    urls: list = []
-    tags: list = []
-    failures: list = []
-
-    def purge_batch(self, urls):
-        if self.failures:
-            self.failures.pop(0)()
-        self.urls.extend(urls)
-
-    def purge_tags(self, tags):
-        self.tags.extend(tags)
-
-
-@pytest.fixture
-def cache(settings):
-    settings.WAGTAILFRONTENDCACHE = {"near": {"BACKEND": f"{__name__}.Cache"}}
-    for one in (Cache.urls, Cache.tags, Cache.failures):
-        one.clear()
-    make.blog()
-    deliver()
-    return Cache
-
-
-def forgotten(action):
-    """The addresses that a cache has to forget for an action."""
-    deliver()
-    Cache.urls.clear()
-    Cache.tags.clear()
-    action()
-    deliver()
-    return {url.removeprefix(HERE) for url in Cache.urls}
 
 
 def test_a_page_whose_text_is_another_is_forgotten(cache):

@@ -26,13 +26,20 @@ const SCALARS = {
 /**
  * Returns all fields of a selection by their names in the answer.
  *
- * `asked` tells for each type whose objects have the field what is selected of it there.
+ * `asked` tells for each type whose objects have the field what is selected of it there, and
+ * `always` for which types no variable can leave it out.
  */
-function collected(document, type, selections, found = new Map()) {
+function collected(document, type, selections, found = new Map(), isSure = true) {
   for (const selection of selections) {
+    const isHere = isSure && !selection.directives?.length;
     if (selection.kind === Kind.FIELD) {
       const name = selection.alias?.value ?? selection.name.value;
-      const entry = found.get(name) ?? { field: selection.name.value, asked: new Map() };
+      const entry = found.get(name) ?? {
+        field: selection.name.value,
+        asked: new Map(),
+        always: new Set(),
+      };
+      if (isHere) entry.always.add(type);
       const before = entry.asked.get(type) ?? [];
       entry.asked.set(type, [...before, ...(selection.selectionSet?.selections ?? [])]);
       found.set(name, entry);
@@ -43,7 +50,7 @@ function collected(document, type, selections, found = new Map()) {
           : selection;
       const condition = fragment.typeCondition?.name.value;
       const inner = condition ? schema.getType(condition) : type;
-      collected(document, inner, fragment.selectionSet.selections, found);
+      collected(document, inner, fragment.selectionSet.selections, found, isHere);
     }
   }
   return found;
@@ -73,7 +80,7 @@ function merged(document, type, asked) {
     known.isRequired = groups.every((group) =>
       groups.some(({ parent, fields }) => {
         const found = covers(parent, group.parent) && fields.get(name);
-        return found && isAlways(type, [...found.asked.keys()]);
+        return found && isAlways(type, [...found.always]);
       }),
     );
     all.set(name, known);

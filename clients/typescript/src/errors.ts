@@ -51,6 +51,20 @@ export class TooMuchError extends TemporaryError {
   override name = "TooMuchError";
 }
 
+/**
+ * Another version of the app, or somebody else, keeps the storage now: load the app anew.
+ *
+ * Were both to go on, each would throw away what the other has fetched.
+ */
+export class TakenOverError extends Error {
+  override name = "TakenOverError";
+}
+
+/** What was to be written follows from a state that is not the present one any more. */
+export class Overtaken extends Error {
+  override name = "Overtaken";
+}
+
 const SMALLER = new Set(["TIMEOUT", "QUERY_TOO_COMPLEX"]);
 const LATER = new Set(["INTERNAL_SERVER_ERROR", "RATE_LIMITED"]);
 
@@ -62,13 +76,14 @@ export function toError(
 ): TemporaryError | RefusedError {
   const message = errors[0]?.message ?? `The server answered with status ${status}.`;
   const codes = errors.map((one) => one.extensions?.code ?? "");
+  const waits = errors.map((one) => Number(one.extensions?.retryAfter)).filter(Number.isFinite);
+  const wait = waits.length ? Math.max(0, ...waits) : retryAfter;
   const refused = codes.filter((code) => code && !SMALLER.has(code) && !LATER.has(code));
-  if (refused.length) return new RefusedError(message, status, errors);
-  if (codes.some((code) => SMALLER.has(code))) return new TooMuchError(message, retryAfter);
-  const waits = errors.flatMap((one) => one.extensions?.retryAfter ?? []);
-  if (waits.length) return new TemporaryError(message, Math.max(...waits));
-  const isTemporary = codes.some(Boolean) || status >= 500 || [200, 408, 425, 429].includes(status);
-  return isTemporary
-    ? new TemporaryError(message, retryAfter)
+  // A code that came after this client counts as its status says.
+  const isTemporary = status >= 500 || [408, 425, 429].includes(status);
+  if (refused.length && !isTemporary) return new RefusedError(message, status, errors);
+  if (codes.some((code) => SMALLER.has(code))) return new TooMuchError(message, wait);
+  return isTemporary || codes.some(Boolean) || status === 200
+    ? new TemporaryError(message, wait)
     : new RefusedError(message, status, errors);
 }

@@ -27,7 +27,7 @@ export async function* listen(
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (lastId !== undefined) headers["Last-Event-ID"] = lastId;
     const url = transport.events;
-    const response = await transport.fetch(url, { headers, cache: "no-store" }, silence.signal, null);
+    const response = await transport.fetch(url, { headers, cache: "no-store" }, silence.signal);
     if (response.status !== 200 || !response.body) {
       await response.body?.cancel();
       throw new TemporaryError(`No stream: status ${response.status}.`, waitOf(response));

@@ -1,6 +1,8 @@
 /** What a store holds: generations of objects, each a snapshot with all changes since. */
 import { combined, EMPTY, share, type Sha256 } from "./checksum.js";
-import type { Batch, Storage } from "./storage.js";
+import { Overtaken } from "./errors.js";
+import { withoutNumbers } from "./revalidation.js";
+import type { Batch, Condition, Storage } from "./storage.js";
 
 /** The least that a change has to tell; `version` only for checksums. */
 export interface ChangeLike {
@@ -28,10 +30,13 @@ export interface PageLike {
 export interface Held {
   readonly node: NodeLike;
   readonly share: string | null;
+  /** When it was asked for by itself, in milliseconds since 1970. */
+  readonly askedAt?: number;
 }
 
 /** A snapshot under way, or a whole one with the changes since. */
 export interface Generation {
+  /** A random one, so that nothing left of an older generation can ever belong to it. */
   readonly number: number;
   /** What is asked, so that a cursor is not used for another question. */
   readonly question: string;
@@ -45,14 +50,21 @@ export interface Generation {
 
 /** All that a store knows besides the objects. */
 export interface State {
+  /** Whose content it is. */
+  readonly reader: string;
   /** What readers see. */
   readonly shown: Generation | null;
   /** What will be shown once it is complete. */
   readonly next: Generation | null;
   /** When the server last confirmed what is shown, in milliseconds since 1970. */
   readonly checkedAt: number | null;
-  /** When a checksum was last wrong. */
+  /** When checksums were last compared. */
+  readonly verifiedAt: number | null;
+  /** When a checksum was last wrong, and how often it was without a right one between. */
   readonly doubtedAt: number | null;
+  readonly doubts: number;
+  /** Milliseconds that the server's clock was last ahead of the device's. */
+  readonly ahead: number;
 }
 
 const STATE = "state";
@@ -60,12 +72,27 @@ const OBJECTS = "objects/";
 /** How many keys are deleted in one step. */
 const BATCH = 500;
 
-export const BLANK: State = { shown: null, next: null, checkedAt: null, doubtedAt: null };
+/** The state of a storage that holds nothing. */
+export const BLANK: State = {
+  ...{ reader: "", shown: null, next: null, ahead: 0 },
+  ...{ checkedAt: null, verifiedAt: null, doubtedAt: null, doubts: 0 },
+};
 
 const prefix = (generation: number) => `${OBJECTS}${generation}/`;
 const keyOf = (generation: number, type: string, id: string) => `${prefix(generation)}${type}/${id}`;
 
-/** Reads and writes generations; a page and its cursor are written in one step. */
+/** A page as it is applied: to which state, and what state that makes. */
+export interface Applying {
+  readonly state: State;
+  readonly etag: string | null;
+}
+
+/**
+ * Reads and writes generations; a page and its cursor are written in one step.
+ *
+ * Whatever is written follows from a state that was read before. If another tab has written
+ * meanwhile, `Overtaken` is thrown and nothing is written: no lock is needed for that.
+ */
 export class Holdings {
   readonly #storage: Storage;
   readonly #sha256: Sha256 | undefined;
@@ -79,90 +106,125 @@ export class Holdings {
     return ((await this.#storage.get([STATE]))[0] as State | undefined) ?? BLANK;
   }
 
-  async save(state: State): Promise<void> {
-    await this.#storage.write(new Map([[STATE, state]]));
+  /** Writes the state that follows from another; returns it. */
+  async save(before: State, after: State): Promise<State> {
+    await this.#write(new Map([[STATE, after]]), before);
+    return after;
   }
 
-  async one(generation: number, type: string, id: string): Promise<NodeLike | undefined> {
-    const [held] = await this.#storage.get([keyOf(generation, type, id)]);
-    return (held as Held | undefined)?.node;
+  async one(generation: number, type: string, id: string): Promise<Held | undefined> {
+    return (await this.#storage.get([keyOf(generation, type, id)]))[0] as Held | undefined;
   }
 
-  async all(generation: number, type: string): Promise<NodeLike[]> {
-    const held = await this.#storage.values(`${prefix(generation)}${type}/`);
-    return (held as Held[]).map(({ node }) => node);
+  async all(generation: number, type: string): Promise<Held[]> {
+    return (await this.#storage.values(`${prefix(generation)}${type}/`)) as Held[];
   }
 
   /**
-   * Applies a page to a generation, together with the state that `after` makes of the result.
+   * Applies a page to the generation that is under way; returns the state after it.
    *
    * A page that was applied before changes nothing. An object that the server could not answer
    * stays as it was, in an older generation if need be; the checksum shows that.
    */
-  async apply(
-    generation: Generation,
-    page: PageLike,
-    etag: string | null,
-    after: (generation: Generation) => State,
-    older?: Generation | null,
-  ): Promise<Generation> {
-    const keys = page.changes.map(({ type, id }) => keyOf(generation.number, type, id));
+  async apply(page: PageLike, { state, etag }: Applying): Promise<State> {
+    const target = (state.next ?? state.shown) as Generation;
+    const keys = page.changes.map(({ type, id }) => keyOf(target.number, type, id));
     const before = (await this.#storage.get(keys)) as (Held | undefined)[];
     const held = new Map(keys.map((key, index) => [key, before[index]]));
     const batch = new Map<string, unknown>();
-    let checksum = generation.checksum;
+    let checksum = target.checksum;
     for (const [index, change] of page.changes.entries()) {
       const key = keys[index] as string;
       const old = held.get(key);
       const isLost = change.kind !== "REMOVE" && !change.node;
-      const now = isLost ? (old ?? (await this.#older(change, older))) : await this.#held(change);
+      const now = isLost ? (old ?? (await this.#older(change, state))) : await this.#held(change);
       checksum = replaced(checksum, old, now);
       held.set(key, now);
       batch.set(key, now);
     }
-    const { cursor } = page;
-    const result = { ...generation, cursor, checksum, etag };
-    await this.#storage.write(batch.set(STATE, after(result)));
-    return result;
+    const after = withTarget(state, { ...target, cursor: page.cursor, checksum, etag });
+    await this.#write(batch.set(STATE, after), state);
+    return after;
   }
 
-  /** Replaces objects by newer answers of the same version; those that are gone stay gone. */
-  async renew(generation: number, nodes: readonly NodeLike[]): Promise<void> {
-    const keys = nodes.map((node) => keyOf(generation, node.__typename, node.id));
+  /**
+   * Puts what the server has answered by id in the place of what is kept; returns the state.
+   *
+   * What it has not answered is gone. Fields that were not asked for by id stay as they are.
+   */
+  async renew(state: State, ids: readonly NodeLike[], nodes: readonly NodeLike[], now: number) {
+    const shown = visible(state);
+    if (!shown) return state;
+    const answered = new Map(nodes.map((node) => [node.id, node]));
     const batch = new Map<string, unknown>();
-    for (const [index, held] of (await this.#storage.get(keys)).entries()) {
-      if (held) batch.set(keys[index] as string, { ...(held as Held), node: nodes[index] });
+    let { checksum } = shown;
+    for (const { __typename: type, id } of ids) {
+      const old = await this.one(shown.number, type, id);
+      if (!old) continue;
+      const node = answered.get(id);
+      if (!node) checksum = replaced(checksum, old, undefined);
+      const renewed = node && { ...old, node: { ...old.node, ...node }, askedAt: now };
+      batch.set(keyOf(shown.number, type, id), renewed);
     }
-    if (batch.size) await this.#storage.write(batch);
+    const renewed = { ...shown, checksum };
+    const after = state.shown ? { ...state, shown: renewed } : { ...state, next: renewed };
+    await this.#write(batch.set(STATE, after), state);
+    return after;
   }
 
   /** Forgets the objects of all generations but those of a state. */
-  async sweep({ shown, next }: State): Promise<void> {
+  async sweep(state: State): Promise<void> {
+    const { shown, next } = state;
     const kept = [shown, next].flatMap((one) => (one ? [prefix(one.number)] : []));
     const keys = await this.#storage.keys(OBJECTS);
     const old = keys.filter((key) => !kept.some((start) => key.startsWith(start)));
     for (let start = 0; start < old.length; start += BATCH) {
       const batch: Batch = new Map(old.slice(start, start + BATCH).map((key) => [key, undefined]));
-      await this.#storage.write(batch);
+      await this.#write(batch, state);
     }
   }
 
-  async #older({ type, id }: ChangeLike, older?: Generation | null): Promise<Held | undefined> {
-    if (!older) return undefined;
-    return (await this.#storage.get([keyOf(older.number, type, id)]))[0] as Held | undefined;
+  async #write(batch: Batch, state: State): Promise<void> {
+    const value = state === BLANK ? undefined : state;
+    const condition: Condition = { key: STATE, value };
+    if (!(await this.#storage.write(batch, condition))) throw new Overtaken();
+  }
+
+  async #older({ type, id }: ChangeLike, { next, shown }: State): Promise<Held | undefined> {
+    return next && shown ? this.one(shown.number, type, id) : undefined;
   }
 
   async #held({ kind, id, version, node }: ChangeLike): Promise<Held | undefined> {
     if (kind === "REMOVE" || !node) return undefined;
     const told = version && this.#sha256 ? await share(this.#sha256, id, version) : null;
-    return { node, share: told };
+    return { node: withoutNumbers(node), share: told };
   }
 }
 
-/** Returns the generation in which a new snapshot starts. */
-export function fresh({ shown, next }: State, question: string): Generation {
-  const number = Math.max(shown?.number ?? 0, next?.number ?? 0) + 1;
-  return { number, question, cursor: null, checksum: EMPTY, etag: null };
+/** What readers see: a whole snapshot, or the first one as far as it has come. */
+export function visible({ shown, next }: State): Generation | null {
+  return shown ?? next;
+}
+
+/** Returns a state in which a new snapshot starts. */
+export function restarted(state: State, question: string): State {
+  const number = Math.floor(Math.random() * 2 ** 48);
+  return { ...state, next: { number, question, cursor: null, checksum: EMPTY, etag: null } };
+}
+
+function withTarget(state: State, target: Generation): State {
+  return state.next ? { ...state, next: target } : { ...state, shown: target };
+}
+
+/** Whether an answer is a page at all; proxies and broken servers send other things. */
+export function isPage(page: unknown): page is PageLike {
+  const { cursor, hasMore, changes } = (page ?? {}) as Partial<PageLike>;
+  return (
+    typeof cursor === "string" &&
+    typeof hasMore === "boolean" &&
+    Array.isArray(changes) &&
+    changes.every((one: Partial<ChangeLike> | null) => one?.id && one.type && one.kind)
+  );
 }
 
 function replaced(checksum: string | null, old: Held | undefined, now: Held | undefined) {

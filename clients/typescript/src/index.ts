@@ -1,11 +1,19 @@
 /** Hearth for TypeScript: typed operations, and content that stays without a connection. */
 export * from "./client.js";
 export * from "./content.js";
-export * from "./errors.js";
+export {
+  RefusedError,
+  TakenOverError,
+  TemporaryError,
+  toError,
+  TooMuchError,
+  type AnswerError,
+} from "./errors.js";
 export { listen, type Event } from "./events.js";
 export * from "./following.js";
 export * from "./generated.js";
 export type { ChangeLike, NodeLike, PageLike } from "./holdings.js";
+export type { Pulled } from "./pulling.js";
 export { daysUntilDue, mustRevalidate } from "./revalidation.js";
 export * from "./storage.js";
 export * from "./storage-indexeddb.js";

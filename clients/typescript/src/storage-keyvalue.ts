@@ -1,5 +1,5 @@
 /** A storage on anything that keeps texts by keys, such as React Native's AsyncStorage. */
-import type { Batch, Storage } from "./storage.js";
+import { isSame, type Batch, type Condition, type Storage } from "./storage.js";
 
 /** What AsyncStorage, MMKV and `localStorage` have in common. */
 export interface KeyValue {
@@ -9,15 +9,20 @@ export interface KeyValue {
   getAllKeys(): Promise<readonly string[]> | readonly string[];
 }
 
+type Texts = readonly (readonly [string, string | null])[];
+
 /**
- * Keeps pairs as JSON.
+ * Keeps pairs as JSON, for one process at a time.
  *
  * Such stores write one key at a time. So a batch is first written as a whole under one key, the
- * journal; whoever opens the storage after a crash finishes what it says.
+ * journal. What a crash or a full disk has interrupted is finished before anything else is written.
  */
 export class KeyValueStorage implements Storage {
   readonly #items: KeyValue;
   readonly #prefix: string;
+  /** The end of all writing so far. */
+  #queue: Promise<unknown> = Promise.resolve();
+  #isInterrupted = true;
 
   private constructor(items: KeyValue, prefix: string) {
     this.#items = items;
@@ -27,8 +32,7 @@ export class KeyValueStorage implements Storage {
   /** Opens the storage; all of its keys start with `prefix`. */
   static async open(items: KeyValue, prefix = "hearth:"): Promise<KeyValueStorage> {
     const storage = new KeyValueStorage(items, prefix);
-    const left = await items.getItem(storage.#journal);
-    if (left !== null) await storage.#finish(JSON.parse(left) as [string, string | null][]);
+    await storage.#alone(() => storage.#resume());
     return storage;
   }
 
@@ -48,27 +52,58 @@ export class KeyValueStorage implements Storage {
   }
 
   async values(prefix: string): Promise<unknown[]> {
-    return this.get(await this.keys(prefix));
+    // What is deleted between the two steps has none any more.
+    return (await this.get(await this.keys(prefix))).filter((value) => value !== undefined);
   }
 
-  async write(batch: Batch): Promise<void> {
-    const texts = [...batch].map(([key, value]): [string, string | null] => [
-      key,
-      value === undefined ? null : JSON.stringify(value),
-    ]);
-    if (texts.length > 1) await this.#items.setItem(this.#journal, JSON.stringify(texts));
-    await this.#finish(texts);
+  write(batch: Batch, condition?: Condition): Promise<boolean> {
+    return this.#alone(async () => {
+      await this.#resume();
+      if (condition && !isSame((await this.get([condition.key]))[0], condition.value)) return false;
+      const texts = [...batch].map(([key, value]): [string, string | null] => [
+        key,
+        value === undefined ? null : JSON.stringify(value),
+      ]);
+      this.#isInterrupted = true;
+      if (texts.length > 1) await this.#items.setItem(this.#journal, JSON.stringify(texts));
+      await this.#finish(texts);
+      return true;
+    });
+  }
+
+  clear(): Promise<void> {
+    return this.#alone(async () => {
+      await this.#items.removeItem(this.#journal);
+      // From the end: a store's state is its last key, and without it no object counts.
+      for (const key of (await this.keys("")).reverse()) {
+        await this.#items.removeItem(this.#prefix + key);
+      }
+    });
   }
 
   get #journal(): string {
     return `${this.#prefix}journal`;
   }
 
-  async #finish(texts: readonly (readonly [string, string | null])[]): Promise<void> {
+  /** Finishes what was interrupted. */
+  async #resume(): Promise<void> {
+    if (!this.#isInterrupted) return;
+    const left = await this.#items.getItem(this.#journal);
+    await this.#finish(left === null ? [] : (JSON.parse(left) as Texts));
+  }
+
+  async #finish(texts: Texts): Promise<void> {
     for (const [key, text] of texts) {
       if (text === null) await this.#items.removeItem(this.#prefix + key);
       else await this.#items.setItem(this.#prefix + key, text);
     }
     await this.#items.removeItem(this.#journal);
+    this.#isInterrupted = false;
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
+    return result;
   }
 }

@@ -1,12 +1,16 @@
 /** The offline store: what an app shows without a connection, kept equal to what is published. */
 import { platformSha256, type Sha256 } from "./checksum.js";
-import { RefusedError, TemporaryError, TooMuchError } from "./errors.js";
+import { Overtaken, TakenOverError } from "./errors.js";
 import { Revalidate, type Operation } from "./generated.js";
-import { BLANK, fresh, Holdings, type Generation, type PageLike, type State } from "./holdings.js";
+import { BLANK, Holdings, visible } from "./holdings.js";
+import type { Generation, NodeLike, PageLike, State } from "./holdings.js";
+import { Pages } from "./pages.js";
+import { Pulling, type Pulled } from "./pulling.js";
 import { daysUntilDue, REVALIDATED } from "./revalidation.js";
+import { reasonOf, throwIfStopped, within } from "./signals.js";
 import type { Storage } from "./storage.js";
-import { either, type Answer, type Transport } from "./transport.js";
-import { BACKOFF, clock, pause, type Backoff, type Clock } from "./waiting.js";
+import type { Transport } from "./transport.js";
+import { clock, isSince, type Backoff, type Clock } from "./waiting.js";
 
 /** What an operation for the store has to answer; `Sync` and the contract's `Changes` do. */
 export interface ChangesAnswer {
@@ -20,14 +24,17 @@ export type NodeOf<Data extends ChangesAnswer> = NonNullable<
 
 type TypeOf<Data extends ChangesAnswer> = NodeOf<Data>["__typename"];
 type Typed<Data extends ChangesAnswer, Type> = Extract<NodeOf<Data>, { __typename: Type }>;
+type Reference<Type> = { readonly __typename: Type; readonly id: string };
 
 export interface StoreOptions<Data extends ChangesAnswer, Variables extends object> {
   readonly storage: Storage;
   readonly transport: Transport;
   readonly operation: Operation<Data, Variables>;
   /** What part of the content is kept, such as `{ locale: "en" }`. */
-  readonly scope?: Omit<Variables, "since" | "first">;
-  /** How many objects a page has; fewer where the server says that it is too much. 50 by default. */
+  readonly scope?: Omit<Variables, "since" | "first" | "verify">;
+  /** Who reads, such as the id of an account: what is kept for somebody else is forgotten at once. */
+  readonly reader?: string;
+  /** How many objects a page has; fewer where the server says that it is too much. 48 by default. */
   readonly pageSize?: number;
   readonly backoff?: Backoff;
   readonly clock?: Clock;
@@ -35,20 +42,11 @@ export interface StoreOptions<Data extends ChangesAnswer, Variables extends obje
   readonly sha256?: Sha256;
 }
 
-/** What a pull has come to. */
-export interface Pulled {
-  /** How many objects were sent, removals among them. */
-  readonly changes: number;
-  /** Whether all had to be sent anew. */
-  readonly resynced: boolean;
-  /** Whether the checksums agree; null if they could not be compared. */
-  readonly verified: boolean | null;
-}
-
-/** Wrong checksums lead to new snapshots at most this often, in milliseconds. */
-const DOUBT = 3600_000;
-/** How often one pull starts anew before it fails. */
-const RESTARTS = 3;
+const MINUTE = 60_000;
+/** How long an answer about one object counts, whatever its moment says: one look at a page. */
+const LOOK = 5 * MINUTE;
+/** How often objects that will be due are asked for. */
+const REVALIDATION = 60 * MINUTE;
 /** How many ids `nodes` takes. */
 const MOST_IDS = 100;
 
@@ -56,34 +54,40 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
   readonly #options: StoreOptions<Data, Variables>;
   readonly #holdings: Holdings;
   readonly #question: string;
+  readonly #reader: string;
   readonly #clock: Clock;
   readonly #listeners = new Set<() => void>();
   #state: State;
-  #pulling: Promise<Pulled> | undefined;
-  #stopping: AbortController | undefined;
-  /** The end of all work so far: what writes waits for what wrote before. */
-  #queue: Promise<unknown> = Promise.resolve();
+  #pulling: Pulling;
+  /** The pull under way. */
+  #running: Running | undefined;
 
   private constructor(
     options: StoreOptions<Data, Variables>,
     holdings: Holdings,
     state: State,
   ) {
+    const { operation, scope = {}, storage, reader = "" } = options;
     this.#options = options;
     this.#holdings = holdings;
     this.#clock = options.clock ?? clock;
-    this.#question = `${options.operation.hash} ${JSON.stringify(options.scope ?? {})}`;
+    const sorted = Object.entries(scope).sort(([one], [other]) => (one < other ? -1 : 1));
+    this.#question = `${operation.hash} ${JSON.stringify(Object.fromEntries(sorted))}`;
+    this.#reader = reader;
     this.#state = state;
+    this.#pulling = this.#prepared();
+    storage.watch?.(() => void this.#refresh().then(() => this.#tell(), () => undefined));
   }
 
-  /** Opens a store with what an earlier one has kept in the same storage. */
+  /** Opens a store with what an earlier one has kept in the same storage for the same reader. */
   static async open<Data extends ChangesAnswer, Variables extends object>(
     options: StoreOptions<Data, Variables>,
   ): Promise<Store<Data, Variables>> {
     const holdings = new Holdings(options.storage, options.sha256 ?? platformSha256());
-    const store = new Store(options, holdings, await holdings.state());
-    await store.#alone(async () => holdings.sweep(store.#state));
-    return store;
+    const state = await holdings.state();
+    const isOthers = state !== BLANK && state.reader !== (options.reader ?? "");
+    if (isOthers) await options.storage.clear();
+    return new Store(options, holdings, isOthers ? BLANK : state);
   }
 
   /** Returns an object, or undefined if it is not kept. */
@@ -91,29 +95,50 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
     type: Type,
     id: string,
   ): Promise<Typed<Data, Type> | undefined> {
-    const generation = visible(await this.#holdings.state());
-    const found = generation && (await this.#holdings.one(generation.number, type, id));
-    return (found ?? undefined) as Typed<Data, Type> | undefined;
+    const found = await this.#read((number) => this.#holdings.one(number, type, id), undefined);
+    return found?.node as Typed<Data, Type> | undefined;
   }
 
   /** Returns all objects of a type, in no order that means anything. */
   async all<Type extends TypeOf<Data>>(type: Type): Promise<Typed<Data, Type>[]> {
-    // Read anew: another tab may show a newer generation meanwhile.
-    const generation = visible(await this.#holdings.state());
-    const found = generation ? await this.#holdings.all(generation.number, type) : [];
-    return found as Typed<Data, Type>[];
+    const found = await this.#read((number) => this.#holdings.all(number, type), []);
+    return found.map(({ node }) => node) as Typed<Data, Type>[];
   }
 
   /** Returns the object that another one refers to, by `__typename` and `id`. */
   async resolve<Type extends TypeOf<Data>>(
-    reference: { readonly __typename: Type; readonly id: string } | null,
+    reference: Reference<Type> | null,
   ): Promise<Typed<Data, Type> | undefined> {
     return reference ? this.get(reference.__typename, reference.id) : undefined;
+  }
+
+  /**
+   * Returns those contacts and crisis resources that may be shown at this moment.
+   *
+   * Where `mustRevalidateAfter` has passed, the server is asked first. What it does not know any
+   * more is left out, and so is all that is due when it is out of reach. An answer counts for five
+   * minutes, then this has to be asked again.
+   */
+  async current<Type extends TypeOf<Data>>(
+    references: readonly Reference<Type>[],
+    signal?: AbortSignal,
+  ): Promise<Typed<Data, Type>[]> {
+    const due = await this.#due(references, LOOK, 0);
+    // Without an answer, all of them are left out.
+    if (due.length) await this.#ask(due, signal).catch(() => undefined);
+    const left = new Set((await this.#due(references, LOOK, 0)).map(({ id }) => id));
+    const found = await Promise.all(references.map((one) => this.resolve(one)));
+    return found.filter((one) => one !== undefined && !left.has(one.id)) as Typed<Data, Type>[];
   }
 
   /** Whether all of a snapshot is there; before that, objects show up page by page. */
   get isComplete(): boolean {
     return this.#state.shown !== null;
+  }
+
+  /** Whether what is shown was fetched for this operation and scope; if not, fields may be missing. */
+  get isOfOperation(): boolean {
+    return visible(this.#state)?.question === this.#question;
   }
 
   /** When the server last confirmed what is shown, in milliseconds since 1970. */
@@ -136,166 +161,163 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
    * Fetches all that has changed. A second call while one is under way waits for the same.
    *
    * Each page is kept as it comes, so a pull that fails goes on where it ended, in a snapshot too.
-   * Throws `TemporaryError` after some tries and `RefusedError` at once.
+   * Throws `TemporaryError` after some tries, `RefusedError` at once, and what the storage throws.
    */
-  pull(signal?: AbortSignal): Promise<Pulled> {
-    if (this.#pulling) return this.#pulling;
-    this.#stopping = new AbortController();
-    const stop = either(signal, this.#stopping.signal);
-    this.#pulling = this.#alone(() => this.#pull(stop)).finally(() => {
-      this.#pulling = undefined;
-    });
-    return this.#pulling;
+  async pull(signal?: AbortSignal): Promise<Pulled> {
+    throwIfStopped(signal);
+    const running = (this.#running ??= this.#started());
+    running.callers += 1;
+    try {
+      return await within(running.pulled, signal);
+    } finally {
+      // It ends when nobody waits for it any more.
+      if ((running.callers -= 1) === 0) {
+        running.stop.abort(signal && reasonOf(signal));
+        if (this.#running === running) this.#running = undefined;
+      }
+    }
   }
 
   /**
    * Asks anew for contacts and crisis resources that may soon not be shown without asking.
    *
-   * Their day of `mustRevalidateAfter` moves on only with an answer, even if nothing changes.
+   * Their day of `mustRevalidateAfter` moves on only with an answer, even if nothing changes. Each
+   * is asked for once an hour at most.
    */
   async revalidate(signal?: AbortSignal): Promise<void> {
-    if (await this.#alone(() => this.#revalidate(signal))) this.#tell();
+    const state = await this.#holdings.state();
+    const number = this.#visible(state)?.number;
+    if (number === undefined) return;
+    const held = await Promise.all(REVALIDATED.map((type) => this.#holdings.all(number, type)));
+    const nodes = held.flat().map(({ node }) => node);
+    const soon = await this.#due(nodes, REVALIDATION, 1);
+    if (soon.length) await this.#ask(soon, signal);
   }
 
-  /** Forgets everything, as after a log-out: what members could read stays nowhere. */
-  async clear(): Promise<void> {
-    this.#stopping?.abort(new Error("The store was cleared."));
-    await this.#alone(async () => {
-      this.#state = BLANK;
-      await this.#holdings.save(this.#state);
-      await this.#holdings.sweep(this.#state);
-    });
-    this.#tell();
-  }
-
-  async #pull(signal?: AbortSignal): Promise<Pulled> {
-    // Another tab may have pulled meanwhile.
-    this.#state = await this.#holdings.state();
-    let [changes, restarts] = [0, 0];
-    const restart = async (state: Partial<State> = {}) => {
-      if ((restarts += 1) > RESTARTS) throw new TemporaryError("The snapshot never ends.");
-      await this.#restart(state);
-    };
-    if (this.#target?.question !== this.#question) await restart();
-    const begins = !this.#state.shown;
-    for (;;) {
-      const answer = await this.#page(this.#target as Generation, signal);
-      if (answer === "resync") {
-        await restart();
-        continue;
-      }
-      const page = answer.data?.changes;
-      changes += page?.changes.length ?? 0;
-      if (page) await this.#apply(page, answer.etag);
-      if (page?.hasMore) continue;
-      const verified = compared(this.#target as Generation, page);
-      const isDoubted = this.#clock.now() - (this.#state.doubtedAt ?? -Infinity) < DOUBT;
-      if (verified === false && !isDoubted) {
-        await restart({ doubtedAt: this.#clock.now() });
-        continue;
-      }
-      await this.#complete();
-      return { changes, resynced: restarts > 0 && !begins, verified };
-    }
-  }
-
-  /** The generation that pages are applied to. */
-  get #target(): Generation | null {
-    return this.#state.next ?? this.#state.shown;
-  }
-
-  /** Asks for a page until it comes. */
-  async #page({ cursor, etag }: Generation, signal?: AbortSignal): Promise<Answer<Data> | "resync"> {
-    const { operation, transport, scope, backoff = BACKOFF } = this.#options;
-    let first = this.#options.pageSize ?? 50;
-    for (let tries = 0; ; tries += 1) {
-      const variables = { since: cursor, first, ...scope } as unknown as Variables;
-      try {
-        return await transport.ask(operation, variables, { etag: etag ?? undefined, signal });
-      } catch (error) {
-        if (error instanceof RefusedError && cursor !== null && isOfCursor(error)) return "resync";
-        if (!(error instanceof TemporaryError)) throw error;
-        if (tries + 1 >= backoff.tries) {
-          // One object that the server cannot answer must not keep all later ones away for ever.
-          if (error.partial) return { data: error.partial as Data, etag: undefined };
-          throw error;
-        }
-        if (error instanceof TooMuchError) first = Math.max(1, Math.floor(first / 2));
-        const wait = pause(tries, backoff, this.#clock.random(), error.retryAfter);
-        await this.#clock.sleep(wait, signal);
-      }
-    }
-  }
-
-  async #apply(page: PageLike, etag: string | undefined): Promise<void> {
-    const target = this.#target as Generation;
-    // The same question has the same answer only where the cursor stands still.
-    const kept = page.cursor === target.cursor ? (etag ?? null) : null;
-    const after = (result: Generation): State =>
-      this.#state.next ? { ...this.#state, next: result } : { ...this.#state, shown: result };
-    const older = this.#state.next && this.#state.shown;
-    const result = await this.#holdings.apply(target, page, kept, after, older);
-    this.#state = after(result);
-    if (target.number === visible(this.#state)?.number && page.changes.length) this.#tell();
-  }
-
-  /** Starts a snapshot beside what is shown. */
-  async #restart(state: Partial<State>): Promise<void> {
-    this.#state = { ...this.#state, ...state, next: fresh(this.#state, this.#question) };
-    await this.#holdings.save(this.#state);
-  }
-
-  /** Shows what is complete now. */
-  async #complete(): Promise<void> {
-    const { next, shown } = this.#state;
-    this.#state = { ...this.#state, shown: next ?? shown, next: null, checkedAt: this.#clock.now() };
-    await this.#holdings.save(this.#state);
-    if (!next) return;
-    this.#tell();
-    await this.#holdings.sweep(this.#state);
-  }
-
-  /** Asks for what is nearly due; returns whether there was any. */
-  async #revalidate(signal?: AbortSignal): Promise<boolean> {
-    const { transport } = this.#options;
-    const { shown } = await this.#holdings.state();
-    if (!shown) return false;
-    const kept = await Promise.all(
-      REVALIDATED.map((type) => this.#holdings.all(shown.number, type)),
-    );
-    const soon = kept.flat().filter((node) => daysUntilDue(node, this.#clock.now()) < 1);
-    for (let start = 0; start < soon.length; start += MOST_IDS) {
-      const ids = soon.slice(start, start + MOST_IDS).map(({ id }) => id);
-      const { data } = await transport.ask(Revalidate, { ids }, { signal });
-      const nodes = (data?.nodes ?? []).flatMap((node) => (node ? [node] : []));
-      await this.#holdings.renew(shown.number, nodes);
-    }
-    return soon.length > 0;
-  }
-
-  #alone<T>(work: () => Promise<T>): Promise<T> {
+  /** Does what one tab does for all. */
+  async lead(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
     const { storage } = this.#options;
-    const result = this.#queue.then(() => (storage.alone ? storage.alone(work) : work()));
-    this.#queue = result.catch(() => undefined);
-    return result;
+    return storage.lead ? storage.lead(work, signal) : work();
+  }
+
+  /** Forgets everything at once, as after a log-out: what members could read stays nowhere. */
+  async clear(): Promise<void> {
+    this.#running?.stop.abort(new Error("The store was cleared."));
+    this.#running = undefined;
+    this.#pulling = this.#prepared();
+    await this.#options.storage.clear();
+    this.#became(BLANK, true);
+  }
+
+  #prepared(): Pulling {
+    const pulling: Pulling = new Pulling({
+      pages: new Pages(this.#options),
+      holdings: this.#holdings,
+      clock: this.#clock,
+      question: this.#question,
+      reader: this.#reader,
+      refresh: () => this.#refresh(),
+      became: (state, isOther) => {
+        // One that a clear has ended has no say any more.
+        if (this.#pulling === pulling) this.#became(state, isOther);
+      },
+    });
+    return pulling;
+  }
+
+  #started(): Running {
+    const { storage } = this.#options;
+    const stop = new AbortController();
+    const work = () => this.#pulling.run(stop.signal);
+    return { pulled: storage.alone ? storage.alone(work, stop.signal) : work(), stop, callers: 0 };
+  }
+
+  /** Returns those objects that are due in some days and were not asked for since. */
+  async #due(objects: readonly NodeLike[], since: number, days: number): Promise<NodeLike[]> {
+    const now = this.#clock.now();
+    const { checkedAt, ahead } = this.#state;
+    // A clock that was set back tells nothing, so all are due.
+    const time = now < (checkedAt ?? 0) ? Infinity : now + ahead;
+    const held = await Promise.all(
+      objects.map(({ __typename: type, id }) =>
+        this.#read((number) => this.#holdings.one(number, type, id), undefined),
+      ),
+    );
+    return held.flatMap((one) => {
+      const isDue = one && !isSince(one.askedAt, since, now) && daysUntilDue(one.node, time) <= days;
+      return isDue ? [one.node] : [];
+    });
+  }
+
+  /** Asks for objects by their ids, and keeps the answer. */
+  async #ask(objects: readonly NodeLike[], signal?: AbortSignal): Promise<void> {
+    for (let start = 0; start < objects.length; start += MOST_IDS) {
+      const some = objects.slice(start, start + MOST_IDS);
+      const ids = some.map(({ id }) => id);
+      const { data } = await this.#options.transport.ask(Revalidate, { ids }, { signal });
+      const nodes = (data?.nodes ?? []).flatMap((node) => (node ? [node] : []));
+      await this.#renew(some, nodes);
+    }
+  }
+
+  async #renew(objects: readonly NodeLike[], nodes: readonly NodeLike[]): Promise<void> {
+    for (;;) {
+      const state = await this.#holdings.state();
+      if (!this.#visible(state)) return;
+      try {
+        const after = await this.#holdings.renew(state, objects, nodes, this.#clock.now());
+        return this.#became(after, true);
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+      }
+    }
+  }
+
+  /** Reads of the generation that is shown, all of it of the same one. */
+  async #read<T>(read: (generation: number) => Promise<T>, nothing: T): Promise<T> {
+    for (;;) {
+      const number = this.#visible(await this.#holdings.state())?.number;
+      if (number === undefined) return nothing;
+      const found = await read(number);
+      // A pull may have put another generation in its place meanwhile, and deleted this one.
+      if (visible(await this.#holdings.state())?.number === number) return found;
+    }
+  }
+
+  /** Reads the state again; tells if another tab shows other content now. */
+  async #refresh(): Promise<State> {
+    const state = await this.#holdings.state();
+    const isOurs = state === BLANK || state.reader === this.#reader;
+    const [now, before] = [this.#visible(state), visible(this.#state)];
+    const isOther = now?.number !== before?.number || now?.cursor !== before?.cursor;
+    this.#state = isOurs ? state : BLANK;
+    if (isOther) this.#tell();
+    if (!isOurs) throw new TakenOverError("Somebody else keeps the store.");
+    return state;
+  }
+
+  #visible(state: State): Generation | null {
+    return state.reader === this.#reader ? visible(state) : null;
+  }
+
+  #became(state: State, isOther: boolean): void {
+    this.#state = state;
+    if (!isOther) return;
+    this.#tell();
+    this.#options.storage.announce?.();
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) {
+      // What a listener throws is not the pull's.
+      void Promise.resolve().then(listener);
+    }
   }
 }
 
-/** What readers see: a whole snapshot, or the first one as far as it has come. */
-function visible({ shown, next }: State): Generation | null {
-  return shown ?? next;
-}
-
-/** Whether the server refuses a cursor: it is too old, or signed with a key that is no more. */
-function isOfCursor(error: RefusedError): boolean {
-  const isForged = error.errors.some(({ extensions }) => extensions?.argument === "since");
-  return error.has("RESYNC_REQUIRED") || isForged;
-}
-
-function compared({ checksum }: Generation, page: PageLike | undefined): boolean | null {
-  return checksum && page?.checksum ? checksum === page.checksum : null;
+/** A pull under way, and how many wait for it. */
+interface Running {
+  readonly pulled: Promise<Pulled>;
+  readonly stop: AbortController;
+  callers: number;
 }

@@ -1,6 +1,7 @@
 /** Questions over HTTP: cacheable GETs by the hash of the operation, and `304` for what is known. */
 import { TemporaryError, toError, type AnswerError } from "./errors.js";
 import type { Operation } from "./generated.js";
+import { Limit, throwIfStopped } from "./signals.js";
 
 /** What `fetch` does, as far as it is needed. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -20,6 +21,8 @@ export interface Answer<Data> {
   readonly data: Data | undefined;
   /** To send with the same question next time. */
   readonly etag: string | undefined;
+  /** When the server made it, in milliseconds since 1970 by its own clock, if that can be read. */
+  readonly at?: number | undefined;
 }
 
 export interface Asking {
@@ -29,8 +32,8 @@ export interface Asking {
 }
 
 interface Body<Data> {
-  readonly data?: Data | null;
-  readonly errors?: readonly AnswerError[];
+  readonly data: Data | null;
+  readonly errors: readonly AnswerError[];
 }
 
 const ACCEPT = "application/graphql-response+json";
@@ -64,46 +67,61 @@ export class Transport {
     if (url.length > MAX_URL) return this.#post(operation, variables, asking);
     const headers: Record<string, string> = asking.etag ? { "If-None-Match": asking.etag } : {};
     // The ETag is ours to keep, so the cache of a browser shall not answer in between.
-    const response = await this.fetch(url, { headers, cache: "no-store" }, asking.signal);
-    if (response.status === 304) return { data: undefined, etag: asking.etag };
-    const body = await this.#body<Data>(response);
-    const codes = body.errors?.map((one) => one.extensions?.code);
-    if (codes?.includes("PERSISTED_QUERY_NOT_FOUND")) {
+    const { response, body } = await this.#exchange<Data>(url, { headers, cache: "no-store" }, asking);
+    if (response.status === 304 && asking.etag) {
+      return { data: undefined, etag: asking.etag, at: momentOf(response) };
+    }
+    const codes = body.errors.map((one) => one.extensions?.code);
+    // A proxy may find an address too long that the server does not.
+    if (response.status === 414 || codes.includes("PERSISTED_QUERY_NOT_FOUND")) {
       return this.#post(operation, variables, asking);
     }
-    return this.#answer(response, body);
+    return answered(response, body);
   }
 
-  /**
-   * Fetches with the headers of whoever asks; a failed connection is a `TemporaryError`.
-   *
-   * The whole answer has to be there after `timeout` milliseconds; null: it may take for ever.
-   */
-  async fetch(
-    url: string,
-    init: RequestInit,
-    signal?: AbortSignal,
-    timeout: number | null = this.#options.timeout ?? 30_000,
-  ): Promise<Response> {
-    const limit = timeout === null ? undefined : AbortSignal.timeout(timeout);
+  /** Fetches with the headers of whoever asks, for as long as it takes. */
+  async fetch(url: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
     const own = (await this.#options.headers?.()) ?? {};
     const headers = { Accept: ACCEPT, ...(init.headers as Record<string, string>), ...own };
     const send = this.#options.fetch ?? ((to, what) => fetch(to, what));
+    throwIfStopped(signal);
     try {
-      return await send(url, { ...init, headers, signal: either(limit, signal) ?? null });
+      return await send(url, { ...init, headers, signal: signal ?? null });
     } catch (error) {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       throw new TemporaryError("The server is out of reach.", undefined, { cause: error });
     }
   }
 
+  /** Fetches a whole answer; one that takes too long is a `TemporaryError`. */
+  async #exchange<Data>(
+    url: string,
+    init: RequestInit,
+    { signal }: Asking,
+  ): Promise<{ response: Response; body: Body<Data> }> {
+    const limit = new Limit(signal, this.#options.timeout ?? 30_000);
+    try {
+      const response = await this.fetch(url, init, limit.signal);
+      const text = await response.text();
+      return { response, body: read<Data>(response, text) };
+    } catch (error) {
+      throwIfStopped(signal);
+      if (error instanceof TemporaryError) throw error;
+      throw new TemporaryError("The answer did not come.", undefined, { cause: error });
+    } finally {
+      limit.end();
+    }
+  }
+
   #url<Data, Variables>(operation: Operation<Data, Variables>, variables: Variables): string {
-    const query = new URLSearchParams({
+    const query = {
       operationName: operation.name,
       variables: JSON.stringify(variables),
       extensions: JSON.stringify(persisted(operation)),
-    });
-    return `${this.#options.url}?${query}`;
+    };
+    // By hand: some versions of React Native have a `URLSearchParams` that escapes nothing.
+    const pairs = Object.entries(query).map(([name, text]) => `${name}=${encodeURIComponent(text)}`);
+    return `${this.#options.url}?${pairs.join("&")}`;
   }
 
   async #post<Data, Variables>(
@@ -118,30 +136,34 @@ export class Transport {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ operationName, query, variables, extensions }),
     };
-    const response = await this.fetch(this.#options.url, init, asking.signal);
-    return this.#answer(response, await this.#body<Data>(response));
+    const { response, body: found } = await this.#exchange<Data>(this.#options.url, init, asking);
+    return answered(response, found);
   }
+}
 
-  async #body<Data>(response: Response): Promise<Body<Data>> {
-    let found: unknown;
-    try {
-      found = JSON.parse(await response.text());
-    } catch (error) {
-      // Cut off on the way, or the page of a proxy.
-      const isCut = response.ok || response.status >= 500 || error instanceof TypeError;
-      if (isCut) throw new TemporaryError("The answer is broken.", waitOf(response), { cause: error });
-    }
-    return typeof found === "object" && found !== null ? (found as Body<Data>) : {};
+/** Returns the body of a GraphQL answer; nothing if it is another thing. */
+function read<Data>(response: Response, text: string): Body<Data> {
+  let found: Partial<Body<Data>> | null;
+  try {
+    found = (text || response.status !== 304 ? JSON.parse(text) : {}) as typeof found;
+  } catch (error) {
+    // Cut off on the way, or the page of a proxy.
+    const isCut = response.ok || response.status >= 500;
+    if (isCut) throw new TemporaryError("The answer is broken.", waitOf(response), { cause: error });
+    found = null;
   }
+  const { data, errors } = found ?? {};
+  const list: unknown[] = Array.isArray(errors) ? errors : errors ? [errors] : [];
+  return { data: data ?? null, errors: list.map((one) => (one ?? {}) as AnswerError) };
+}
 
-  #answer<Data>(response: Response, { data, errors }: Body<Data>): Answer<Data> {
-    if (!response.ok || errors?.length || data === undefined || data === null) {
-      const error = toError(response.status, errors ?? [], waitOf(response));
-      if (data && error instanceof TemporaryError) error.partial = data;
-      throw error;
-    }
-    return { data, etag: response.headers.get("ETag") ?? undefined };
+function answered<Data>(response: Response, { data, errors }: Body<Data>): Answer<Data> {
+  if (!response.ok || errors.length || typeof data !== "object" || data === null) {
+    const error = toError(response.status, errors, waitOf(response));
+    if (data && error instanceof TemporaryError) error.partial = data;
+    throw error;
   }
+  return { data, etag: response.headers.get("ETag") ?? undefined, at: momentOf(response) };
 }
 
 /** Returns the seconds that a response asks to wait, if it does. */
@@ -156,19 +178,8 @@ function persisted({ hash }: { readonly hash: string }): object {
   return { persistedQuery: { version: 1, sha256Hash: hash } };
 }
 
-/** A signal that ends when one of two does. `AbortSignal.any` is younger than many phones. */
-export function either(
-  one: AbortSignal | undefined,
-  other: AbortSignal | undefined,
-): AbortSignal | undefined {
-  if (!one || !other) return one ?? other;
-  const any = (AbortSignal as { any?: typeof AbortSignal.any }).any;
-  if (any) return any.call(AbortSignal, [one, other]);
-  const both = new AbortController();
-  for (const signal of [one, other]) {
-    if (signal.aborted) both.abort(signal.reason);
-    const end = () => both.abort(signal.reason);
-    signal.addEventListener("abort", end, { once: true, signal: both.signal });
-  }
-  return both.signal;
+/** When the server says that it is; browsers tell it of other origins only where these allow it. */
+function momentOf(response: Response): number | undefined {
+  const moment = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(moment) ? undefined : moment;
 }

@@ -1,4 +1,5 @@
 /** Pauses: as long as needed, and not in step with other clients. */
+import { reasonOf, throwIfStopped } from "./signals.js";
 
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -9,20 +10,26 @@ export interface Clock {
   random(): number;
 }
 
+/** Timers with a longer time than this end at once. */
+const MAX_TIMER = 2 ** 31 - 1;
+
 export const clock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
+      throwIfStopped(signal);
       const end = () => {
         clearTimeout(timer);
-        reject(signal?.reason);
+        reject(signal && (reasonOf(signal) as Error));
       };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener("abort", end);
-        resolve();
-      }, milliseconds);
+      const timer = setTimeout(
+        () => {
+          signal?.removeEventListener("abort", end);
+          resolve();
+        },
+        Math.min(milliseconds, MAX_TIMER),
+      );
       signal?.addEventListener("abort", end, { once: true });
     }),
 };
@@ -37,6 +44,9 @@ export interface Backoff {
 
 export const BACKOFF: Backoff = { first: 500, longest: 60_000, tries: 6 };
 
+/** The longest pause in the middle of something; whoever is to wait longer had better fail. */
+export const LONGEST_WAIT = 5 * 60_000;
+
 /**
  * Returns the pause before a further try, in milliseconds.
  *
@@ -46,4 +56,10 @@ export const BACKOFF: Backoff = { first: 500, longest: 60_000, tries: 6 };
 export function pause(tries: number, backoff: Backoff, random: number, retryAfter = 0): number {
   const bound = Math.min(backoff.longest, backoff.first * 2 ** tries);
   return retryAfter * 1000 + bound * random;
+}
+
+/** Whether a moment is less than some milliseconds ago, and not in the future either. */
+export function isSince(moment: number | null | undefined, milliseconds: number, now: number): boolean {
+  const age = now - (moment ?? -Infinity);
+  return age >= 0 && age < milliseconds;
 }

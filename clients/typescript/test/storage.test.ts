@@ -9,7 +9,7 @@ import {
   type KeyValue,
   type Storage,
 } from "../src/index.js";
-import { Feed, ids, open } from "./fake.js";
+import { Feed, ids, later, open } from "./fake.js";
 
 class Items implements KeyValue {
   readonly kept = new Map<string, string>();
@@ -48,7 +48,7 @@ for (const [name, make] of Object.entries(storages)) {
     feed.put("Post", "a");
     await (await open(feed, storage)).pull();
     feed.put("Post", "b");
-    const store = await open(feed, storage);
+    const store = await open(feed, storage, later(1));
     assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: true });
     assert.deepEqual(await ids(store), ["a", "b"]);
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { MemoryStorage, RefusedError, TemporaryError } from "../src/index.js";
-import { FakeClock, Feed, ids, offline, open, refusal } from "./fake.js";
+import { DAY, FakeClock, Feed, ids, offline, open, refusal } from "./fake.js";
 
 function feedOf(...posts: string[]): Feed {
   const feed = new Feed();
@@ -19,8 +19,10 @@ test("keeps all pages of a snapshot", async () => {
 
 test("fetches only what has changed since", async () => {
   const feed = feedOf("a", "b", "c");
-  const store = await open(feed);
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
   await store.pull();
+  clock.time += DAY;
   feed.put("Post", "b", { title: "Better" });
   assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: true });
   assert.equal((await store.get("Post", "b"))?.title, "Better");
@@ -28,8 +30,10 @@ test("fetches only what has changed since", async () => {
 
 test("forgets what is removed", async () => {
   const feed = feedOf("a", "b");
-  const store = await open(feed);
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
   await store.pull();
+  clock.time += DAY;
   feed.remove("Post", "a");
   assert.equal((await store.pull()).verified, true);
   assert.deepEqual(await ids(store), ["b"]);
@@ -39,7 +43,8 @@ test("is told that nothing is new by a 304", async () => {
   const feed = feedOf("a");
   const store = await open(feed);
   for (let pulls = 0; pulls < 3; pulls += 1) await store.pull();
-  assert.deepEqual(feed.statuses, [400, 200, 200, 304]);
+  // The first two of 200 are the snapshot and its checksum.
+  assert.deepEqual(feed.statuses, [400, 200, 200, 200, 304]);
   assert.deepEqual(await store.pull(), { changes: 0, resynced: false, verified: null });
 });
 
@@ -99,6 +104,7 @@ test("an object that the server cannot answer keeps no other one away", async ()
   const clock = new FakeClock();
   const store = await open(feed, new MemoryStorage(), clock);
   await store.pull();
+  clock.time += DAY;
   feed.put("Post", "a", { title: "New" });
   feed.broken.add("a");
   feed.put("Post", "c");
@@ -106,7 +112,7 @@ test("an object that the server cannot answer keeps no other one away", async ()
   assert.deepEqual(await ids(store), ["a", "b", "c"]);
   assert.equal((await store.get("Post", "a"))?.title, "About a");
   feed.broken.clear();
-  clock.time += 3600_000;
+  clock.time += 2 * DAY;
   feed.put("Post", "d");
   assert.equal((await store.pull()).verified, true);
   assert.equal((await store.get("Post", "a"))?.title, "New");
@@ -114,8 +120,10 @@ test("an object that the server cannot answer keeps no other one away", async ()
 
 test("applies a page twice without harm", async () => {
   const feed = feedOf("a", "b");
-  const store = await open(feed);
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
   await store.pull();
+  clock.time += DAY;
   const page = [...feed.log];
   feed.log.push(...page, ...page);
   assert.equal((await store.pull()).verified, true);
@@ -177,17 +185,47 @@ test("fetches all anew when another question is asked", async () => {
   assert.equal(feed.asked[0]?.since, null);
 });
 
-test("fetches all anew when the checksum is wrong, once an hour", async () => {
+test("a wrong checksum leads to one new snapshot, and to another one only after growing times", async () => {
   const feed = feedOf("a");
   const clock = new FakeClock();
   const store = await open(feed, new MemoryStorage(), clock);
   await store.pull();
   feed.lie = "!";
-  feed.put("Post", "b");
-  assert.deepEqual(await store.pull(), { changes: 3, resynced: true, verified: false });
-  feed.put("Post", "c");
-  assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: false });
-  assert.deepEqual(await ids(store), ["a", "b", "c"]);
+  const days: number[] = [];
+  for (let day = 1; day <= 16; day += 1) {
+    clock.time += DAY;
+    const { resynced, verified } = await store.pull();
+    assert.equal(verified, false);
+    if (resynced) days.push(day);
+  }
+  assert.deepEqual(days, [1, 3, 7, 15]);
+  assert.deepEqual(await ids(store), ["a"]);
+});
+
+test("checksums are trusted again once one is right", async () => {
+  const feed = feedOf("a");
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  const resyncs: boolean[] = [];
+  for (const lie of ["!", "", "", "!"]) {
+    feed.lie = lie;
+    clock.time += DAY;
+    resyncs.push((await store.pull()).resynced);
+  }
+  assert.deepEqual(resyncs, [true, false, false, true]);
+});
+
+test("asks for the checksum after a snapshot and once a day, and for little where little is new", async () => {
+  const feed = feedOf("a", "b", "c");
+  const clock = new FakeClock();
+  const store = await open(feed, new MemoryStorage(), clock, {}, 48);
+  for (const time of [0, 60_000, DAY]) {
+    clock.time += time;
+    await store.pull();
+  }
+  const asked = feed.asked.slice(1).map(({ first, verify }) => [first, verify]);
+  assert.deepEqual(asked, [[48, false], [10, true], [10, false], [10, true]]);
 });
 
 test("keeps objects of types that the app does not know", async () => {

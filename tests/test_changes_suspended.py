@@ -5,6 +5,7 @@ from django.core import checks
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import F
 
 from api.changes import log, settling, triggers
 from api.models import Change, LogState
@@ -138,9 +139,11 @@ def test_a_client_is_told_of_what_went_unnoticed(graphql, interrupted):
 
 
 def test_a_client_is_told_of_children_that_went_unnoticed(graphql, interrupted):
+    authors = [factories.author("Ada Reed"), factories.author("Max Moss")]
+    post = factories.post("Eat well", authors=authors)
     cursor = page(graphql)["cursor"]
     interrupted()
-    PostAuthor.objects.update(sort_order=7)
+    PostAuthor.objects.filter(post=post).update(sort_order=-F("sort_order"))
     call_command("migrate", verbosity=0)
     assert len(page(graphql, cursor)["changes"]) == 1
 

@@ -34,7 +34,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from api.changes.tracking import UNREAD, Tracked, by_label, parts_of
+from api.changes.tracking import UNREAD, Tracked, by_label, children
 from api.models import Readable
 
 Facts = dict[str, Any]
@@ -105,7 +105,9 @@ class Gatherer:
             rows = {key: row for key, row in rows.items() if key in places}
         related = self._related(one, list(rows))
         derived = self._derived(one, list(rows))
-        owned = self._owned(one, list(rows))
+        parts = self._parts(one, list(rows))
+        for key, several in derived.items():
+            parts[key] += sorted(several)
         found: dict[str, Facts] = {}
         for key, row in rows.items():
             values = {name: sorted(related[name][key], key=str) for name in related}
@@ -113,9 +115,7 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest(
-                    [[row[name] for name in read], values, sorted(derived[key]), sorted(owned[key])]
-                ),
+                "digest": digest([[row[name] for name in read], values, parts[key]]),
             }
             if one.derived:
                 facts["parts"] = digest(sorted(derived[key]))
@@ -171,13 +171,29 @@ class Gatherer:
 
     def _derived(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
         """Return what is in the derived rows of each of the keys."""
-        relations: list[Any] = [one.model._meta.get_field(name) for name in one.derived]
-        return _rows(((each.related_model, each.field) for each in relations), keys)
+        found: defaultdict[Any, list[str]] = defaultdict(list)
+        for name in one.derived:
+            relation: Any = one.model._meta.get_field(name)
+            owner, fields = relation.field.attname, relation.related_model._meta.concrete_fields
+            columns = [field.attname for field in fields if not field.primary_key]
+            rows = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
+            for row in rows.order_by().values_list(owner, *columns):
+                found[row[0]].append(repr((name, *row)))
+        return found
 
-    def _owned(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
-        """Return what is in the other rows that are part of each of the objects."""
-        derived = {one.model._meta.get_field(name).related_model for name in one.derived}
-        return _rows((part for part in parts_of(one.model) if part[0] not in derived), keys)
+    def _parts(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
+        """Return what is in the rows that belong to each of the keys, in their order if any."""
+        found: defaultdict[Any, list[str]] = defaultdict(list)
+        for child, key in children(one.model):
+            places = [name.lstrip("-") for name in child._meta.ordering]
+            fields = [each for each in child._meta.concrete_fields if not each.primary_key]
+            columns = [each.attname for each in fields if each.name not in places and each != key]
+            rows = child._base_manager.filter(**{f"{key.attname}__in": keys})
+            rows = rows.order_by(*child._meta.ordering, "pk").values_list(key.attname, *columns)
+            several = [(owner, repr((child._meta.label_lower, *row))) for owner, *row in rows]
+            for owner, text in several if places else sorted(several):
+                found[owner].append(text)
+        return found
 
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:
         place: Facts = {}
@@ -199,18 +215,6 @@ class Gatherer:
 def digest(values: Any) -> str:
     """Return a short text that is another for other values, whatever they are."""
     return blake2b(repr(values).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
-def _rows(parts: Iterable[tuple[type[Model], Any]], keys: list[Any]) -> defaultdict[Any, list[str]]:
-    """Return what is in the rows of some models, by the keys of objects that their fields name."""
-    found: defaultdict[Any, list[str]] = defaultdict(list)
-    for model, key in parts:
-        fields = model._meta.concrete_fields
-        columns = [field.attname for field in fields if not field.primary_key]
-        rows = model._base_manager.filter(**{f"{key.name}__in": keys}).order_by()
-        for row in rows.values_list(key.attname, *columns):
-            found[row[0]].append(repr((model._meta.label_lower, *row)))
-    return found
 
 
 def _paths(one: Tracked) -> dict[str, str]:

@@ -6,6 +6,7 @@ matter who ends when: the log is suspended until somebody has come to the end of
 """
 
 from datetime import datetime
+from secrets import token_hex
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -22,6 +23,19 @@ def suspend() -> None:
     """Have the log say, at once, that changes may go unnoticed from now on."""
     if _is_there():
         LogState.objects.update(suspended_at=timezone.now())
+
+
+def begin_anew() -> None:
+    """Begin another log: nothing that was told of this one counts, and it is suspended.
+
+    For a log whose numbers have gone back: what comes next would have numbers that cursors, kept
+    answers and receivers know as those of something else.
+    """
+    with transaction.atomic():
+        state = locked()
+        state.epoch, state.forgotten = token_hex(8), state.number
+        state.suspended_at = timezone.now()
+        state.save(update_fields=["epoch", "forgotten", "suspended_at"])
 
 
 def is_suspended() -> bool:

@@ -30,7 +30,7 @@ class ApiConfig(AppConfig):
         listening.follow()
         checks.register(rates.check_settings, "hearth")
         checks.register(trusted_documents, "hearth")
-        checks.register(of_changes.check_triggers, checks.Tags.database)
+        checks.register(of_changes.check_log, checks.Tags.database)
 
 
 def _content() -> None:

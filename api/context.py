@@ -101,8 +101,9 @@ class Context:
     page_restrictions: list[Restriction]
     collection_restrictions: list[Restriction]
     frontend_urls: dict[int, str] = field(default_factory=dict)
-    #: How far the log of changes has come: its number, and which notes wait to be settled.
-    version: tuple[int, ...] = ()
+    #: How far the log of changes has come: its number, which notes wait to be settled, and of
+    #: which log these are; empty while changes may go unnoticed.
+    version: tuple[int | str, ...] = ()
 
 
 #: Says where the base URLs of front ends are kept: the rows, the name of the site's key in them,
@@ -132,7 +133,7 @@ def read(request: HttpRequest, frontend_urls: FrontendUrls | None) -> Context:
         sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("page", ())),
         sorted(Restriction(row[4], row[5], row[0], row[6]) for row in found.get("collection", ())),
         {row[0]: row[4] for row in found.get("frontend", ())},
-        next((row[:3] for row in found.get("version", ())), ()),
+        next((row[:5] for row in found.get("version", ())), ()),
     )
 
 
@@ -198,9 +199,10 @@ def _query(frontend_urls: FrontendUrls | None) -> Prepared:
     notes = Touch.objects.order_by().values(every=Value(1))
     noted = [notes.annotate(found=one).values("found") for one in (Count("pk"), Max("pk"))]
     told = [Coalesce(Subquery(one), 0, output_field=IntegerField()) for one in noted]
-    state = LogState.objects.all()
-    version = numbers(F("number"), *told)
-    parts.append(rows("version", state, *version, *texts()))
+    # While changes may go unnoticed, no version is known.
+    state = LogState.objects.filter(suspended_at=None)
+    version = numbers(F("number"), *told, F("resumed"))
+    parts.append(rows("version", state, *version, *texts(F("epoch"))))
     if frontend_urls is not None:
         queryset, site, url = frontend_urls()
         parts.append(rows("frontend", queryset, *numbers(F(site)), *texts(F(url))))

@@ -416,7 +416,7 @@ class Session:
     def see_from(self, number: int) -> None:
         """Forget the context if it may be older than a change: the next one who asks reads it."""
         context = self.__dict__.get("context")
-        if context is not None and context.version != (number, 0, 0):
+        if context is not None and context.version[:3] != (number, 0, 0):
             for name in ("context", "rights", "scope"):
                 self.__dict__.pop(name, None)
 

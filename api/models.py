@@ -166,7 +166,8 @@ class LogState(models.Model):
 
     `epoch` is renewed when the log starts anew; nothing that was told of another one counts.
     `indexed` counts how often the search index was seen to be another; `roots` is a digest of the
-    roots of all sites in all languages.
+    roots of all sites in all languages. Since `suspended_at`, changes may have gone unnoticed: a
+    log that has just begun has compared nothing yet. `resumed` counts how often that has ended.
     """
 
     number = models.BigIntegerField(default=0)
@@ -174,6 +175,8 @@ class LogState(models.Model):
     epoch = models.CharField(max_length=32)
     indexed = models.BigIntegerField(default=0)
     roots = models.CharField(max_length=32, default="")
+    suspended_at = models.DateTimeField(null=True, default=timezone.now)
+    resumed = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.number)

@@ -45,7 +45,7 @@ def is_content(model: type[Model]) -> bool:
     return meta.app_label not in SILENT_APPS and meta.model_name not in SILENT_MODELS
 
 
-def kept(version: tuple[int, ...], key: Hashable, make: Callable[[], T]) -> T:
+def kept(version: tuple[Hashable, ...], key: Hashable, make: Callable[[], T]) -> T:
     """Return what `make` made of the key at a version of the content, or makes now.
 
     Nothing is kept of an unknown version, which is empty.

@@ -12,6 +12,7 @@ from wagtail.models import Locale, PageViewRestriction
 
 from api.models import Change, LogState
 from api.previews import token
+from blog.models import PostAuthor
 from tests import factories, people
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +24,7 @@ SCOPED = """
         }
     }
 """
-VERIFIED = "query ($since: String) {changes(since: $since) {checksum changes {id version}}}"
+VERIFIED = "query ($since: String) {changes(since: $since) {cursor checksum changes {id version}}}"
 
 
 @pytest.fixture
@@ -305,6 +306,14 @@ def test_the_checksum_is_that_of_all_that_the_client_keeps(pull):
         text = f"{one['id']}:{one['version']}".encode()
         total ^= int.from_bytes(sha256(text).digest()[:8], "big")
     assert page["checksum"] == f"{total:016x}"
+
+
+def test_another_order_of_authors_is_another_version(pull):
+    post = factories.post("Sleep well", authors=[factories.author("Ada"), factories.author("Bo")])
+    before = pull(query=VERIFIED)
+    PostAuthor.objects.filter(pk=post.post_authors.last().pk).update(sort_order=-1)
+    (after,) = pull(before["cursor"], VERIFIED)["changes"]
+    assert after["version"] not in {one["version"] for one in before["changes"]}
 
 
 def test_a_poll_without_news_costs_the_position_and_the_frame(pull, count_sql):

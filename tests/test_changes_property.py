@@ -27,7 +27,7 @@ from hypothesis.stateful import (
 from tests.sync import world
 from tests.sync.actions import ACTIONS, Picker
 from tests.sync.databases import copied
-from tests.sync.readers import Client
+from tests.sync.readers import BOUNDLESS, Client
 from tests.sync.writers import Writer
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +36,6 @@ EXAMPLES = int(os.environ.get("HEARTH_SYNC_EXAMPLES", "120" if ON_POSTGRES else 
 #: In how many parts, for as many processes.
 PARTS = 4
 STEPS = int(os.environ.get("HEARTH_SYNC_STEPS", "14"))
-
-#: A machine that does other things too is no reason to fail.
-BOUNDLESS = {"HEARTH_RATE_POINTS": 0, "HEARTH_RATE_TOKEN_POINTS": 0, "HEARTH_TIME_LIMIT": 0}
 
 numbers = st.lists(st.integers(0, 15), min_size=4, max_size=8)
 actions = st.sampled_from(ACTIONS)

@@ -21,16 +21,16 @@ ENTRY_BYTES = 800
 class Entry:
     """The body of an answer, with all that tells how long it is one.
 
-    It holds at the log's `number`, and at later ones as far as `tags` say; if the search index was
-    asked, while the log's `indexed` is the same. `until` is the moment, in seconds, from which on
-    it is another one without any change: a day begins, or something expires.
+    It holds at the log's `number` in its `era`, and at later ones as far as `tags` say; if the
+    search index was asked, while the log's `indexed` is the same. `until` is the moment, in
+    seconds, from which on it is another one without any change: a day begins, or something expires.
     """
 
     body: bytes
     content_type: str
     etag: str
     tags: tuple[str, ...]
-    epoch: str
+    era: str
     number: int
     indexed: int | None
     until: float
@@ -44,7 +44,7 @@ class Entry:
     def is_of(self, position: Position) -> bool:
         """Whether it can hold at a position at all, whatever was changed."""
         is_indexed = self.indexed is None or self.indexed >= position.indexed
-        return self.epoch == position.epoch and is_indexed
+        return self.era == position.era and is_indexed
 
     def at(self, number: int) -> "Entry":
         """Return the same, known to hold at a later number."""
@@ -54,7 +54,7 @@ class Entry:
         """Return the entry as bytes, for a shared cache."""
         head = orjson.dumps(
             [
-                *(self.content_type, self.etag, self.tags, self.epoch, self.number),
+                *(self.content_type, self.etag, self.tags, self.era, self.number),
                 *(self.indexed, self.until, self.told),
             ]
         )
@@ -68,9 +68,9 @@ class Entry:
         width, _line, rest = data.partition(b"\n")
         size = int(width)
         head: list[Any] = orjson.loads(rest[:size])
-        content_type, etag, tags, epoch, number, indexed, until, told = head
+        content_type, etag, tags, era, number, indexed, until, told = head
         return cls(
-            *(rest[size:], content_type, etag, tuple(tags), epoch, number, indexed, until, told)
+            *(rest[size:], content_type, etag, tuple(tags), era, number, indexed, until, told)
         )
 
 

@@ -92,6 +92,8 @@ class Serving:
     def _held(self, key: str, entry: Entry) -> Entry | None:
         """Return an entry if it still holds, and note that it does."""
         position = self.position
+        if not position.era:  # it may hold again when the log is whole
+            return None
         if entry.until <= time.time() or not entry.is_of(position):
             store.drop(key)
             return None
@@ -127,7 +129,9 @@ class Making:
         unknown = {*depends.unknown, *reads.uncovered(depends)} if is_whole else None
         if unknown:
             logger.debug("An answer is not kept: nobody knows the tags of %s", sorted(unknown))
-        if is_whole and not unknown and session.identity is identity.ANONYMOUS:
+        # Without an era, nobody could tell later whether the answer still holds.
+        is_lasting = is_whole and not unknown and self._serving.position.era
+        if is_lasting and session.identity is identity.ANONYMOUS:
             self._keep(answer, depends, moment)
         elif answer.executed:
             # What was not executed may be, the next time: its client was told to wait, say.
@@ -145,7 +149,7 @@ class Making:
             content_type=self._content_type,
             etag=etag(body),
             tags=tuple(sorted(depends.tags)),
-            epoch=position.epoch,
+            era=position.era,
             number=position.number,
             indexed=position.indexed if depends.is_searched else None,
             until=_until(moment).timestamp(),

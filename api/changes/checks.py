@@ -1,27 +1,35 @@
-"""A check of the database: whether the triggers that note changes are there."""
+"""Checks of the database: whether all changes are noted."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.core import checks
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from api.changes import triggers
+from api.changes.reconciling import is_suspended
 from api.models import Touch
 
 
-def check_triggers(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
-    """Warn of a database whose triggers are missing, or are those of another version.
+def check_log(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """Warn of missing triggers, of those of another version, and of a log that is suspended.
 
     No error: `migrate`, which mends it, refuses to run where there is one.
     """
+    if DEFAULT_DB_ALIAS not in (databases or ()):
+        return []
+    connection = connections[DEFAULT_DB_ALIAS]
+    if Touch._meta.db_table not in connection.introspection.table_names():
+        return []  # It is not migrated yet.
     found: list[checks.CheckMessage] = []
-    for alias in databases or ():
-        connection = connections[alias]
-        if Touch._meta.db_table not in connection.introspection.table_names():
-            continue  # It is not migrated yet.
-        if triggers.installed(connection) != triggers.wanted(connection):
-            words = f"Changes of content are not noted in the database {alias!r}, or not all."
-            hint = "Run `manage.py reconcile_changes`: it installs the triggers."
-            found.append(checks.Warning(words, hint=hint, id="api.changes.W001"))
+    if triggers.installed(connection) != triggers.wanted(connection):
+        words = "Changes of content are not noted in the database, or not all."
+        found.append(checks.Warning(words, hint=_HINT, id="api.changes.W001"))
+    if is_suspended():
+        words = "Changes of content may have gone unnoticed: answers are not kept until all of it "
+        words += "was compared. A migration may have been interrupted, or a table emptied."
+        found.append(checks.Warning(words, hint=_HINT, id="api.changes.W002"))
     return found
+
+
+_HINT = "Run `manage.py reconcile_changes`, unless a migration is under way."

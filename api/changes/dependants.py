@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
 from wagtail.models import Page, ReferenceIndex
 
 from api.changes.facts import Facts, batches
-from api.changes.tracking import root_of, tracked
+from api.changes.tracking import links, root_of, tracked
 
 #: The label of the model at the root of an object's inheritance, and the object's key.
 Subject = tuple[str, str]
@@ -19,11 +18,19 @@ Pair = tuple[Facts | None, Facts | None]
 PAGE = Page._meta.label_lower
 
 
-def dependants(changed: Mapping[Subject, Pair]) -> Iterator[Subject]:
-    """Return what shows something of what has changed; some of it may not be there at all."""
-    yield from _referring([one for one, pair in changed.items() if _is_shown(one, pair)])
-    yield from _showing_all(pair for pair in changed.values())
-    yield from _relatives({one: pair for one, pair in changed.items() if one[0] == PAGE})
+def dependants(changed: Mapping[Subject, Pair]) -> set[Subject]:
+    """Return what shows something of what has changed; some of it may not be there at all.
+
+    What others show of a page is its title and its address. Of anything else it may be all, also
+    what that shows in turn: the photo of an author.
+    """
+    shown = {one: pair for one, pair in changed.items() if _is_shown(one, pair)}
+    found = {*_referring(shown), *_showing_all(changed.values())}
+    new = found
+    while between := [one for one in new if one[0] != PAGE and one not in changed]:
+        new = set(_referring(between)) - found
+        found |= new
+    return found.union(_relatives({one: pair for one, pair in shown.items() if one[0] == PAGE}))
 
 
 def label_of(content_type_id: int) -> str:
@@ -41,11 +48,18 @@ def _is_shown(one: Subject, pair: Pair) -> bool:
 
 
 def _referring(subjects: Iterable[Subject]) -> Iterator[Subject]:
-    """Return what refers to objects, by Wagtail's index of references."""
-    targets: defaultdict[type[Model], list[str]] = defaultdict(list)
+    """Return what refers to objects, by Wagtail's index of references and by columns."""
+    targets: defaultdict[str, list[str]] = defaultdict(list)
     for label, key in subjects:
-        targets[apps.get_model(label)].append(key)
-    for model, keys in targets.items():
+        if label:
+            targets[label].append(key)
+    for link in links():
+        for some in batches(targets.get(link.target, [])):
+            rows = link.model._base_manager.filter(**{f"{link.column}__in": some}).order_by()
+            for pk in rows.values_list(link.key, flat=True):
+                yield link.owner, str(pk)
+    for label, keys in targets.items():
+        model = apps.get_model(label)
         content_type = ContentType.objects.get_for_model(model, for_concrete_model=False)
         references = ReferenceIndex.objects.filter(to_content_type=content_type)
         for some in batches(keys):
@@ -67,17 +81,13 @@ def _showing_all(pairs: Iterable[Pair]) -> Iterator[Subject]:
 
 
 def _relatives(pages: Mapping[Subject, Pair]) -> Iterator[Subject]:
-    """Return the children and the translations of pages that came or went."""
-    came_or_went = [
-        (key, before or after)
-        for (_label, key), (before, after) in pages.items()
-        if before is None or after is None
-    ]
+    """Return the children and the translations of pages."""
+    states = [(key, pair) for (_label, key), pair in pages.items()]
     found = Page.objects.order_by()
-    for some in batches(came_or_went):
-        parents = found.filter(pk__in=[key for key, _facts in some], numchild__gt=0)
-        kin = {facts["kin"] for _key, facts in some if facts and "kin" in facts}
-        several = [found.filter(translation_key__in=kin).exclude(pk__in=[key for key, _ in some])]
+    for some in batches(states):
+        parents = found.filter(pk__in=[key for key, _pair in some], numchild__gt=0)
+        kin = {one["kin"] for _key, pair in some for one in pair if one and "kin" in one}
+        several = [found.filter(translation_key__in=kin)]
         several += [found.child_of(one) for one in parents]
         for rows in several:
             for pk in rows.values_list("pk", flat=True):

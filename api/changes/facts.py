@@ -35,7 +35,7 @@ from wagtail.models import (
     PageViewRestriction,
 )
 
-from api.changes.tracking import UNREAD, Tracked, by_label
+from api.changes.tracking import UNREAD, Tracked, by_label, children
 from api.models import Readable
 
 Facts = dict[str, Any]
@@ -106,6 +106,9 @@ class Gatherer:
             rows = {key: row for key, row in rows.items() if key in places}
         related = self._related(one, list(rows))
         derived = self._derived(one, list(rows))
+        parts = self._parts(one, list(rows))
+        for key, several in derived.items():
+            parts[key] += sorted(several)
         found: dict[str, Facts] = {}
         for key, row in rows.items():
             values = {name: sorted(related[name][key], key=str) for name in related}
@@ -113,7 +116,7 @@ class Gatherer:
             facts: Facts = {
                 "type": one.type_name,
                 "listed": digest(listed),
-                "digest": digest([[row[name] for name in read], values, sorted(derived[key])]),
+                "digest": digest([[row[name] for name in read], values, parts[key]]),
             }
             if one.derived:
                 facts["parts"] = digest(sorted(derived[key]))
@@ -179,6 +182,20 @@ class Gatherer:
             rows = relation.related_model._base_manager.filter(**{f"{owner}__in": keys})
             for row in rows.order_by().values_list(owner, *columns):
                 found[row[0]].append(repr((name, *row)))
+        return found
+
+    def _parts(self, one: Tracked, keys: list[Any]) -> defaultdict[Any, list[str]]:
+        """Return what is in the rows that belong to each of the keys, in their order if any."""
+        found: defaultdict[Any, list[str]] = defaultdict(list)
+        for child, key in children(one.model):
+            places = [name.lstrip("-") for name in child._meta.ordering]
+            fields = [each for each in child._meta.concrete_fields if not each.primary_key]
+            columns = [each.attname for each in fields if each.name not in places and each != key]
+            rows = child._base_manager.filter(**{f"{key.attname}__in": keys})
+            rows = rows.order_by(*child._meta.ordering, "pk").values_list(key.attname, *columns)
+            several = [(owner, repr((child._meta.label_lower, *row))) for owner, *row in rows]
+            for owner, text in several if places else sorted(several):
+                found[owner].append(text)
         return found
 
     def _place(self, model: type[Model], row: Mapping[str, Any]) -> Facts:

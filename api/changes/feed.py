@@ -6,7 +6,7 @@ an id of a draft or of a private page is never told.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from hashlib import sha256
@@ -126,13 +126,16 @@ class Feed:
         if not 1 <= size <= MAX_SIZE:
             raise BadUserInput("first", f"Ask for 1 to {MAX_SIZE} changes.")
         cursor = self._continued(since)
-        return self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
+        page = self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
+        # What has no number yet is told as soon as it has one.
+        return page if self.position.is_settled else replace(page, has_more=True)
 
     def checksum(self) -> str | None:
         """Return a checksum of all that the client shall hold, in 16 hexadecimal digits.
 
         It is the exclusive or, over all objects, of the first 8 bytes of the SHA-256 of the id, a
-        colon and the version. None if there were changes while it was made.
+        colon and the version. None if there were changes while it was made, or some may have gone
+        unnoticed.
         """
         total = 0
         labels = {kind.label for kind in self.kinds}
@@ -141,7 +144,7 @@ class Feed:
             if self.holds(facts):
                 text = f"{ids.encode(facts['type'], key)}:{facts['digest']}"
                 total ^= int.from_bytes(sha256(text.encode()).digest()[:8], "big")
-        is_late = self.is_late or log.number() != self.position.number
+        is_late = self.is_late or not self.position.era or log.number() != self.position.number
         return None if is_late else f"{total:016x}"
 
     def holds(self, facts: Facts) -> bool:

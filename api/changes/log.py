@@ -1,15 +1,24 @@
 """Reading the log: how far it has come, and what has changed since."""
 
+import logging
+from time import monotonic
 from typing import Any, NamedTuple
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg.pq import ExecStatus
 
-from api.changes.settling import locked, settle
+from api.changes.settling import settle
 from api.models import Change, LogState, Readable, Touch
+
+logger = logging.getLogger(__name__)
+
+#: For how many seconds at the most a reader settles what others have changed.
+PATIENCE = 3.0
+#: Seconds between two warnings of one process.
+QUIET = 600.0
 
 
 class Position(NamedTuple):
@@ -17,25 +26,64 @@ class Position(NamedTuple):
 
     Changes after `forgotten`, up to `number`, can be read. Numbers of another `epoch` mean nothing.
     `indexed` is another whenever the search index is, which may be later than what it is of.
+    `resumed` counts how often changes went unnoticed for a while. While `is_suspended` they do;
+    unless `is_settled`, there are some that have yet to get their numbers.
     """
 
     number: int
     forgotten: int
     epoch: str
     indexed: int = 0
+    resumed: int = 0
+    is_suspended: bool = False
+    is_settled: bool = True
+
+    @property
+    def era(self) -> str:
+        """What answers that are kept have to be of; empty while none can be kept, or holds.
+
+        What was made in another era may be another one now without any change that tells of it.
+        """
+        return f"{self.epoch}.{self.resumed}" if self.is_settled and not self.is_suspended else ""
 
 
 def position() -> Position:
     """Return how far the log has come, with all settled that was committed before the call.
 
-    One statement if nothing has changed.
+    One statement if nothing has changed. What takes too long, or cannot be settled now, is not
+    waited for: the position says so.
     """
-    for _attempt in range(2):
+    found = _state()
+    if found is not None and not found.is_behind:
+        return _heeded(found.position)
+    try:
+        is_settled = settle(PATIENCE)
+    except DatabaseError:
+        # Somebody holds a lock, or nobody may write here; a connection that is lost fails again.
         found = _state()
-        if found is not None and not found.is_behind:
-            return found.position
-        settle()
-    return _start() if found is None else found.position
+        if found is None:
+            raise
+        logger.warning("What has changed is not settled yet", exc_info=True)
+        is_settled = False
+    else:
+        found = _state()
+        assert found is not None, "Settling begins a log."
+    return _heeded(found.position._replace(is_settled=is_settled))
+
+
+_warned_at = -QUIET
+
+
+def _heeded(found: Position) -> Position:
+    """Return a position; warn, now and then, of a log that does not follow all changes."""
+    global _warned_at  # noqa: PLW0603 - once for the process
+    if found.is_suspended and monotonic() - _warned_at >= QUIET:
+        _warned_at = monotonic()
+        logger.warning(
+            "Changes may go unnoticed, so no answer is kept. Unless a migration is under way, "
+            "run `manage.py reconcile_changes`."
+        )
+    return found
 
 
 def number() -> int:
@@ -65,10 +113,13 @@ def _state() -> _State | None:
             row = cursor.fetchone()
     if row is None:
         return None
-    number, forgotten, epoch, indexed, is_touched, expires = row
-    position = Position(int(number), int(forgotten), epoch, int(indexed))
+    number, forgotten, epoch, indexed, resumed, is_suspended, is_touched, expires = row
+    position = Position(
+        *(int(number), int(forgotten), epoch, int(indexed), int(resumed)),
+        is_suspended=is_suspended in _TRUE,
+    )
     is_over = expires is not None and float(expires) <= timezone.now().timestamp()
-    return _State(position, is_touched in (1, "t") or is_over)
+    return _State(position, is_touched in _TRUE or is_over)
 
 
 def _quick(database: BaseDatabaseWrapper, statement: str) -> tuple[Any, ...] | None:
@@ -91,21 +142,16 @@ def _quick(database: BaseDatabaseWrapper, statement: str) -> tuple[Any, ...] | N
     return tuple(None if value is None else value.decode() for value in values)
 
 
+_TRUE = (1, "t")
 _SELECT = f"""
-    SELECT number, forgotten, epoch, indexed, EXISTS (SELECT 1 FROM {Touch._meta.db_table}),
-        (SELECT %s FROM {Readable._meta.db_table})
+    SELECT number, forgotten, epoch, indexed, resumed, suspended_at IS NOT NULL,
+        EXISTS (SELECT 1 FROM {Touch._meta.db_table}), (SELECT %s FROM {Readable._meta.db_table})
     FROM {LogState._meta.db_table}"""  # noqa: S608 - names of our own
 #: Without parameters, a driver has nothing to do but to send it. The moment is in seconds.
 _STATE = {
     "postgresql": _SELECT % "EXTRACT(EPOCH FROM min(expires_at))",
     "sqlite": _SELECT % "(julianday(min(expires_at)) - 2440587.5) * 86400",
 }
-
-
-def _start() -> Position:
-    with transaction.atomic():
-        state = locked()
-    return Position(state.number, state.forgotten, state.epoch, state.indexed)
 
 
 def after(number: int) -> QuerySet[Change]:

@@ -50,12 +50,14 @@ class Reader:
     def bound_to(self) -> list[Any]:
         """Return all that decides what the reader sees, besides the facts.
 
-        The addresses that nodes hold begin with those of this server and of the front end.
+        The addresses that nodes hold begin with those of this server and of the front end, and with
+        the code of a language.
         """
         session = self.session
         who = [["member", self.user.is_superuser, *sorted(self._groups)]] if self.user else []
         grants = fingerprint(sorted(session.identity.grants))
-        return [sorted(self._roots), session.base_url, session.frontend_url, who, grants]
+        roots = sorted((root.path, root.language_code) for root in session.roots)
+        return [roots, session.base_url, session.frontend_url, who, grants]
 
     def sees(self, facts: Facts) -> Perhaps:
         """Whether the reader can see, or could see then, an object with these facts."""

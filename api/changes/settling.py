@@ -3,19 +3,23 @@
 import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import islice
+from math import inf
 from secrets import token_hex
+from time import monotonic
 from zlib import crc32
 
-from django.apps import apps
-from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
+from django.db.models import Max
 from django.dispatch import Signal
 from django.utils import timezone
-from wagtail.models import CollectionMember, Page, Site
+from wagtail.models import Page, Site
 
+from api.changes import touches
 from api.changes.dependants import Subject, dependants, label_of
 from api.changes.facts import BATCH, Facts, Gatherer, batches, digest, readable
-from api.changes.tracking import AROUND, INDEX, MAYBE, REFERRER, by_label, tracked
+from api.changes.touches import AFFECTED
+from api.changes.tracking import INDEX, MAYBE, REFERRER, by_label
 from api.models import Change, ChangeKind, LogState, Readable, Touch
 
 logger = logging.getLogger(__name__)
@@ -23,8 +27,6 @@ logger = logging.getLogger(__name__)
 #: Sent after the transaction that wrote changes, with the numbers `first` and `last` of these.
 changed = Signal()
 
-#: How many touches one transaction settles.
-CHUNK = 500
 FRAME = "frame"
 #: The tag of every change: what tells of changes depends on all of them.
 LOG = "log"
@@ -32,33 +34,22 @@ LOG = "log"
 CHANNEL = "hearth_changes"
 
 
-def settle() -> None:
-    """Settle all touches, and all that has expired meanwhile, in transactions of their own."""
+def settle(seconds: float | None = None) -> bool:
+    """Settle all touches, and all that has expired meanwhile, in transactions of their own.
+
+    It ends after some seconds, if there is a limit. Return whether nothing was left.
+    """
+    end = inf if seconds is None else monotonic() + seconds
     while _settle_some():
-        pass
+        if monotonic() >= end:
+            return not is_due()
+    return True
 
 
 def is_due() -> bool:
     """Whether there is anything to settle."""
     expired = Readable.objects.filter(expires_at__lte=timezone.now())
     return Touch.objects.exists() or expired.exists()
-
-
-def reconcile() -> None:
-    """Compare all that is tracked with what is known of it, whether it was touched or not.
-
-    For the first time, and after what no trigger sees, such as migrations.
-    """
-    with transaction.atomic():
-        state = locked()
-        gatherer = Gatherer()
-        for label, kinds in by_label().items():
-            known = set(Readable.objects.filter(label=label).values_list("key", flat=True))
-            for one in kinds:
-                known |= {str(pk) for pk in one.model._base_manager.values_list("pk", flat=True)}
-            keys = sorted(known)
-            for some in batches(keys):
-                _Settlement(state, gatherer).write({(label, key): False for key in some})
 
 
 def locked() -> LogState:
@@ -76,51 +67,33 @@ def _begun() -> LogState:
 
 
 def _settle_some() -> bool:
+    """Settle what one transaction is to settle; return whether there was anything."""
     with transaction.atomic():
         state = locked()
-        touches = _next_touches()
+        noted = touches.take()
         gatherer = Gatherer()
-        expired = Readable.objects.filter(expires_at__lte=gatherer.now)[:CHUNK]
+        expired = Readable.objects.filter(expires_at__lte=gatherer.now)[: touches.CHUNK]
         subjects: dict[Subject, bool] = {(one.label, one.key): True for one in expired}
-        if not touches and not subjects:
+        if not noted and not subjects:
             return False
-        if any(label == INDEX for label, _key in touches.values()):
+        if any(label == INDEX for label, _key in noted):
             state.indexed += 1
             state.save(update_fields=["indexed"])
-        noted = dict.fromkeys(one for one in touches.values() if one[0] != INDEX)
-        for label, key in map(_restricted, noted):
-            if label in _AROUND:
-                subjects |= {one: subjects.get(one, False) for one in _around(label, key)}
+        affected = []
+        for label, key in touches.spread([one for one in noted if one[0] != INDEX]):
+            if label.endswith(AFFECTED):
+                affected.append((label.removesuffix(AFFECTED), key))
             elif label == REFERRER:
                 subjects |= dict.fromkeys(_referrer(key), True)
             elif label.endswith(MAYBE):
                 subjects.setdefault((label.removesuffix(MAYBE), key), False)
             else:
                 subjects[label, key] = True
-        _Settlement(state, gatherer).write(subjects)
-        for some in batches(list(touches)):
-            Touch.objects.filter(pk__in=some).delete()
+        Settlement(state, gatherer).write(subjects, affected)
     return True
 
 
-def _next_touches() -> dict[int, Subject]:
-    """Return the first touches by their keys, with all others of the same objects.
-
-    What many rows of an object were written at once is one change.
-    """
-    rows = Touch.objects.order_by("pk")
-    found = {pk: (label, key) for pk, label, key in rows.values_list("pk", "label", "key")[:CHUNK]}
-    if len(found) == CHUNK:
-        groups: defaultdict[str, set[str]] = defaultdict(set)
-        for label, key in found.values():
-            groups[label].add(key)
-        for label, keys in groups.items():
-            same = rows.filter(label=label, key__in=keys)
-            found |= {pk: (label, key) for pk, key in same.values_list("pk", "key")}
-    return found
-
-
-class _Settlement:
+class Settlement:
     """The changes of one transaction."""
 
     def __init__(self, state: LogState, gatherer: Gatherer) -> None:
@@ -130,16 +103,19 @@ class _Settlement:
         self.after: dict[Subject, Facts | None] = {}
         self.kinds: dict[Subject, ChangeKind] = {}
 
-    def write(self, subjects: dict[Subject, bool], referrers: Collection[Subject] = ()) -> None:
+    def write(self, subjects: dict[Subject, bool], affected: Collection[Subject] = ()) -> None:
         """Write the changes of subjects; True stands for those that surely are others now.
 
-        `referrers` showed something that has been deleted.
+        `affected` are as they were, and show something that is not. Should very many more be
+        found to do so, they are left for later transactions.
         """
         self._compare(subjects)
         self._compare({one: False for one in self._marked() if one not in self.before})
         self._root(subjects)
         pairs = {one: (self.before[one], self.after[one]) for one in self.kinds}
-        self._affect({*dependants(pairs), *referrers})
+        found = iter(dict.fromkeys(dependants(pairs)))
+        self._affect([*affected, *islice(found, touches.CHUNK)])
+        touches.put_off(found)
         self._save()
 
     def _compare(self, subjects: dict[Subject, bool]) -> None:
@@ -261,7 +237,8 @@ class _Settlement:
                 )
         for label, keys in gone.items():
             for some in batches(keys):
-                Readable.objects.filter(label=label, key__in=some).delete()
+                rows = Readable.objects.filter(label=label, key__in=some)
+                rows._raw_delete(DEFAULT_DB_ALIAS)  # without reading them
         Readable.objects.bulk_create(
             known,
             BATCH,
@@ -360,41 +337,6 @@ def path_tag(path: str) -> str:
 
 #: The tags of a type that are changed with some facts alone; None stands for all of a list's.
 _ASPECTS = {list_tag: None, renewed_tag: "renewed", parts_tag: "parts"}
-#: The models that stand around others, by label.
-_AROUND: dict[str, type[Model]] = {model._meta.label_lower: model for model in AROUND}
-
-
-def _around(label: str, key: str) -> list[Subject]:
-    """Return all that lies in a collection, or at and below a page."""
-    place = Page if _AROUND[label]._meta.model_name == "pageviewrestriction" else None
-    if place is not None:
-        path = Page.objects.filter(pk=key).values_list("path", flat=True).first()
-        if path is None:  # what was below it has touches of its own
-            return []
-        pages = Page.objects.filter(path__startswith=path).values_list("pk", flat=True)
-        return [(Page._meta.label_lower, str(pk)) for pk in pages]
-    collection = apps.get_model("wagtailcore", "Collection")
-    path = collection.objects.filter(pk=key).values_list("path", flat=True).first()
-    if path is None:
-        return []
-    return [
-        (one.label, str(pk))
-        for model, one in tracked().items()
-        if issubclass(model, CollectionMember)
-        for pk in model._base_manager.filter(collection__path__startswith=path)
-        .order_by()
-        .values_list("pk", flat=True)
-    ]
-
-
-def _restricted(noted: Subject) -> Subject:
-    """Return the page or the collection that other groups may see; anything else as it is."""
-    label, key = noted
-    model = _AROUND.get(label.removesuffix(".groups"))
-    if model is None or not label.endswith(".groups"):
-        return noted
-    place = model._base_manager.filter(pk=key).values_list(AROUND[model], flat=True).first()
-    return model._meta.label_lower, str(place or 0)
 
 
 def _referrer(key: str) -> list[Subject]:

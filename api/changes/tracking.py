@@ -180,7 +180,7 @@ def rules_of(one: Tracked) -> Iterator[Rule]:
     for name in one.derived:
         relation: Any = model._meta.get_field(name)
         yield _rule(relation.related_model, f"{one.label}{MAYBE}", relation.field.column)
-    for child, key in _children(model):
+    for child, key in children(model):
         yield _rule(child, one.label, key.column)
         for marked in one.marks.values():
             for foreign in _foreign_keys(child):
@@ -188,7 +188,48 @@ def rules_of(one: Tracked) -> Iterator[Rule]:
                     yield _rule(child, marked, foreign.column)
 
 
-def _children(model: type[Model]) -> Iterator[tuple[type[Model], Any]]:
+@dataclass(frozen=True)
+class Link:
+    """A column that refers to objects `target`, in rows of `model` that belong to objects `owner`.
+
+    Both are labels; `key` is the column of the owner's key. Wagtail's index does not know them all:
+    neither tags and aliases, nor what was written by `QuerySet.update()`.
+    """
+
+    model: type[Model]
+    owner: str
+    key: str
+    target: str
+    column: str
+
+
+def links() -> Iterator[Link]:
+    """Return the links between all that is followed, each once."""
+    followed = set(by_label())
+    found: dict[Link, None] = {}
+    for one in tracked().values():
+        for model, key in _tables(one.model):
+            for foreign in _foreign_keys(model):
+                target = root_of(foreign.related_model)._meta.label_lower
+                is_own = foreign.remote_field.parent_link or foreign.attname == key
+                if target in followed and not is_own:
+                    found[Link(model, one.label, key, target, foreign.attname)] = None
+    yield from found
+
+
+def _tables(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
+    """Return the models of all rows that belong to objects, with the name of the owner's key."""
+    for member in (model, *model._meta.get_parent_list()):
+        yield member, "pk"
+        for many in member._meta.local_many_to_many:
+            through: Any = many.remote_field.through
+            if through._meta.auto_created:
+                yield through, through._meta.get_field(many.m2m_field_name()).attname
+    for child, key in children(model):
+        yield child, key.attname
+
+
+def children(model: type[Model]) -> Iterator[tuple[type[Model], Any]]:
     """Return the models whose rows are part of a model's objects, with the column of their key."""
     for relation in model._meta.get_fields():
         key = getattr(relation, "field", None)

@@ -6,10 +6,10 @@ trigger names its columns, and SQLite drops the triggers of tables that it makes
 
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from api.changes.tracking import Rule, rules
-from api.models import Touch
+from api.models import LogState, Touch
 
 PREFIX = "hearth_touch_"
 #: To be raised with every change of what the triggers do.
@@ -20,16 +20,21 @@ Made = tuple[str, list[str]]
 
 
 def install(connection: Any) -> None:
-    """Make the triggers what the rules say; does nothing where the tables are not there yet."""
+    """Make the triggers what the rules say; does nothing where the tables are not there yet.
+
+    Those that are missing are made before others go, so that a new release misses nothing.
+    """
     made = _made(connection)
     if Touch._meta.db_table not in connection.introspection.table_names():
         return
-    if installed(connection) == sorted(made):
-        return
     with connection.cursor() as cursor:
-        _remove(cursor, connection)
-        for statement in (one for statements in made.values() for one in statements):
-            cursor.execute(statement)
+        existing = _existing(cursor, connection)
+        missing = made.keys() - {one.name for one in existing if one.is_on}
+        _remove(cursor, connection, [one for one in existing if one.name in missing])
+        for name in missing:
+            for statement in made[name]:
+                cursor.execute(statement)
+        _remove(cursor, connection, [one for one in existing if one.name not in made])
 
 
 def wanted(connection: Any) -> list[str]:
@@ -42,49 +47,59 @@ def _made(connection: Any) -> dict[str, list[str]]:
     tables = set(connection.introspection.table_names())
     write = _VENDORS[connection.vendor]
     found: dict[str, list[str]] = {}
-    for rule in rules():
-        if rule.table in tables:
-            found.update(write(rule, connection.ops.quote_name))
+    followed = [rule for rule in rules() if rule.table in tables]
+    for rule in followed:
+        found.update(write(rule, connection.ops.quote_name))
+    if connection.vendor == "postgresql":
+        for table in dict.fromkeys(rule.table for rule in followed):
+            found.update(_on_truncate(table, connection.ops.quote_name))
     return found
 
 
 def remove(connection: Any) -> None:
     """Remove all triggers."""
     with connection.cursor() as cursor:
-        _remove(cursor, connection)
+        _remove(cursor, connection, _existing(cursor, connection))
 
 
 def installed(connection: Any) -> list[str]:
-    """Return the names of the triggers that the database has, sorted."""
+    """Return the names of the triggers that the database has and heeds, sorted."""
     with connection.cursor() as cursor:
-        return sorted(name for name, _table in _existing(cursor, connection))
+        return sorted(one.name for one in _existing(cursor, connection) if one.is_on)
 
 
-def _remove(cursor: Any, connection: Any) -> None:
+class _Existing(NamedTuple):
+    name: str
+    table: str
+    #: Somebody may have switched it off, such as `pg_restore --disable-triggers`.
+    is_on: bool
+
+
+def _remove(cursor: Any, connection: Any, several: Iterable[_Existing]) -> None:
     quote = connection.ops.quote_name
-    existing = list(_existing(cursor, connection))
-    for name, table in existing:
-        place = f" ON {quote(table)}" if connection.vendor == "postgresql" else ""
-        cursor.execute(f"DROP TRIGGER IF EXISTS {quote(name)}{place}")
-    if connection.vendor == "postgresql":
-        for name in {name for name, _table in existing}:
-            cursor.execute(f"DROP FUNCTION IF EXISTS {quote(name)}()")
+    for one in several:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"DROP TRIGGER IF EXISTS {quote(one.name)} ON {quote(one.table)}")
+            cursor.execute(f"DROP FUNCTION IF EXISTS {quote(one.name)}()")
+        else:
+            cursor.execute(f"DROP TRIGGER IF EXISTS {quote(one.name)}")
 
 
-def _existing(cursor: Any, connection: Any) -> list[tuple[str, str]]:
+def _existing(cursor: Any, connection: Any) -> list[_Existing]:
     if connection.vendor == "postgresql":
         cursor.execute(
-            "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+            "SELECT tgname, relname, tgenabled IN ('O', 'A') "
+            "FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
             "JOIN pg_namespace ON pg_namespace.oid = relnamespace "
             "WHERE NOT tgisinternal AND tgname LIKE %s AND nspname = ANY (current_schemas(false))",
             [f"{PREFIX}%"],
         )
     else:
         cursor.execute(
-            "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
+            "SELECT name, tbl_name, 1 FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
             [f"{PREFIX}%"],
         )
-    return list(cursor.fetchall())
+    return [_Existing(name, table, bool(is_on)) for name, table, is_on in cursor.fetchall()]
 
 
 def _name(rule: Rule, event: str = "") -> str:
@@ -127,6 +142,22 @@ def _on_postgresql(rule: Rule, quote: Any) -> Iterator[Made]:
         f"FOR EACH ROW EXECUTE FUNCTION {name}()"
     )
     yield _name(rule), [function, trigger]
+
+
+def _on_truncate(table: str, quote: Any) -> Iterator[Made]:
+    """Have the log suspended when a table is emptied, which no trigger sees row by row."""
+    digest = blake2b(f"{VERSION} {table}".encode(), digest_size=8).hexdigest()
+    name = f"{PREFIX}{digest}_truncate"
+    suspend = f"UPDATE {quote(LogState._meta.db_table)} SET suspended_at = clock_timestamp()"  # noqa: S608
+    function = (
+        f"CREATE OR REPLACE FUNCTION {quote(name)}() RETURNS trigger LANGUAGE plpgsql AS $body$ "
+        f"BEGIN {suspend}; RETURN NULL; END $body$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {quote(name)} AFTER TRUNCATE ON {quote(table)} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {quote(name)}()"
+    )
+    yield name, [function, trigger]
 
 
 def _on_sqlite(rule: Rule, quote: Any) -> Iterator[Made]:

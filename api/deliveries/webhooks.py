@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from api.changes import log
+from api.changes.settling import settle
 from api.deliveries import queries, sending, signing
 from api.deliveries.consumers import Consumer, register, start
 from api.deliveries.events import Event, events, identity
@@ -25,7 +25,7 @@ ROTATION = timedelta(days=1)
 
 def hear_from_now(webhook: Webhook) -> None:
     """Let a webhook hear nothing of what has happened until now; it is not saved."""
-    log.position()
+    settle()
     webhook.since = timezone.now()
 
 

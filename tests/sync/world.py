@@ -2,7 +2,7 @@
 
 from wagtail.models import APIToken, CollectionViewRestriction, Locale, Page, Site
 
-from api.changes import log, settling
+from api.changes import log, reconciling
 from tests import factories as make
 from tests import people
 
@@ -11,7 +11,7 @@ MEMBERS = "members"
 
 def build():
     """Make the world; return the headers of somebody who is a member."""
-    settling.reconcile()
+    reconciling.reconcile()
     home = make.home()
     make.site_settings(name="Hearth")
     blog = make.blog()

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-from django.db import connection
+from django.core.management.base import BaseCommand, CommandParser
 
-from api.changes import log, triggers
-from api.changes.settling import reconcile
+from api.changes.reconciling import begin_anew, reconcile
+from api.deliveries import consumers
 
 
 class Command(BaseCommand):
@@ -14,13 +13,23 @@ class Command(BaseCommand):
 
     help = (
         "Installs the triggers of the change log and compares all content with what the log knows. "
-        "Run it after content came in behind its back: a restored dump, or SQL with triggers off."
+        "Run it after content came in behind its back, such as SQL with triggers off, and after a "
+        "backup was restored."
     )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take whether the log itself is an old one."""
+        parser.add_argument(
+            "--restored",
+            action="store_true",
+            help="The database is one of earlier: begin the log anew, so that nothing that was "
+            "told since then is taken for what comes next. Apps start again.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Reconcile, and say how many changes were found."""
-        triggers.install(connection)
-        before = log.position().number
-        reconcile()
-        found = log.number() - before
-        self.stdout.write(f"{found} changes found that were not in the log.")
+        if options["restored"]:
+            # What nobody was told of when the backup was made.
+            consumers.catch_up()
+            begin_anew()
+        self.stdout.write(f"{reconcile()} changes found that were not in the log.")

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ('api', '0008_cache_positions'),
+        ('api', '0009_cursors_of_caches'),
     ]
 
     operations = [

@@ -65,7 +65,12 @@ def start(name: str) -> None:
 def needed() -> int | None:
     """Return the number up to which no consumer needs the log any more; None if nobody reads it."""
     names = [one.name for one in _consumers.values() if one.is_wanted()]
-    numbers = Cursor.objects.filter(name__in=names).values_list("number", flat=True)
+    rows = Cursor.objects.filter(name__in=names).values_list("number", "epoch")
+    state = LogState.objects.first()
+    if state is None:
+        return None
+    # Whoever knows another log reads all of this one.
+    numbers = [number if epoch == state.epoch else state.forgotten for number, epoch in rows]
     return min(numbers, default=None)
 
 

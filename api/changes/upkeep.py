@@ -1,7 +1,7 @@
 """Upkeep: what is old is forgotten, and several changes of one object become one.
 
-It goes on while others write and read. Each transaction is about a thousand changes, and leaves a log
-that says the same, or says what it has forgotten. `read` is always the number up to which all
+It goes on while others write and read. Each transaction is about a thousand changes, and leaves a
+log that says the same, or says what it has forgotten. `read` is always the number up to which all
 consumers have read; later changes stay as they are.
 """
 

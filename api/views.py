@@ -25,7 +25,7 @@ from api.http import persisted, reading
 from api.http.negotiation import JSON_TYPE, accepted
 from api.http.refusals import Refusal
 from api.http.responses import METHODS, VARY, respond
-from api.limits import trusted
+from api.limits import trusted, variables
 from api.loading import Session
 from api.rates import LEAST, Account, Address, peer
 
@@ -118,7 +118,9 @@ class GraphQLView(View):
 
         if serving is None:
             return made()
+        # What is refused without being looked for has no key: variables may be too deep for one.
         trusted.check(asked.query)
+        variables.check(asked.variables)
         with serving.answered(asked, exchange.media_type, is_final=is_final) as making:
             if making.entry is not None:
                 account.charge(LEAST)

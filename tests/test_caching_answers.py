@@ -204,6 +204,27 @@ def test_an_answer_is_not_kept_if_a_table_was_read_that_nobody_follows(
     assert len(executed) == 2
 
 
+@pytest.fixture
+def given_up(monkeypatch):
+    """The keys of answers that nobody waits for any more."""
+    found = []
+    monkeypatch.setattr(serving.flights, "give_up", found.append)
+    return found
+
+
+def test_what_one_client_is_refused_others_still_wait_for(client, settings, given_up):
+    settings.HEARTH_RATE_POINTS = 15
+    assert post(client, SLEEP).status_code == 200
+    serving.forget()
+    assert post(client, SLEEP).status_code == 429
+    assert given_up == []
+
+
+def test_an_answer_with_errors_is_waited_for_once(client, given_up):
+    post(client, {"query": '{node(id: "?") {id}}'})
+    assert len(given_up) == 1
+
+
 # Until when.
 
 

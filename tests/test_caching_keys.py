@@ -5,8 +5,28 @@ from pathlib import Path
 import pytest
 
 from api.caching import keys
+from tests.http import get, post, refusal
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Requests that have no key.
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize("depth", [200, 300, 1_000])
+@pytest.mark.django_db
+def test_variables_that_are_nested_too_deeply_are_refused(
+    client, settings, opening, closing, depth
+):
+    settings.HEARTH_ANSWER_CACHE = True
+    deep = f'{{"a":{opening * depth}1{closing * depth}}}'
+    body = f'{{"query": "{{__typename}}", "variables": {deep}}}'.encode()
+    for response in (post(client, body), get(client, {"query": "{__typename}", "variables": deep})):
+        assert refusal(response) == (400, ["LIMIT_EXCEEDED"])
+
+
+# Releases.
 
 
 @pytest.fixture

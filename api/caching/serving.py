@@ -131,10 +131,11 @@ class Making:
             logger.debug("An answer is not kept: nobody knows the tags of %s", sorted(unknown))
         # Without an era, nobody could tell later whether the answer still holds.
         is_lasting = is_whole and not unknown and self._serving.position.era
-        if not is_lasting or session.identity is not identity.ANONYMOUS:
-            flights.give_up(self._key)
-        else:
+        if is_lasting and session.identity is identity.ANONYMOUS:
             self._keep(answer, depends, moment)
+        elif answer.executed:
+            # What was not executed may be, the next time: its client was told to wait, say.
+            flights.give_up(self._key)
         return answer
 
     def _keep(self, answer: Answer, depends: Dependencies, moment: datetime) -> None:

@@ -6,6 +6,7 @@ Django's cache in local memory is left alone: it would be the same memory once m
 import logging
 import time
 from collections.abc import Callable
+from secrets import randbits
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache.backends.redis import RedisCache
 
 from api.caching.entries import Entry
 
@@ -29,8 +31,28 @@ PAUSE = 10
 MAX_ALIASES = 20_000
 
 
+#: Deletes a key if it holds a value, in one step.
+_DELETE = """
+if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("del", KEYS[1]) end
+return 0
+"""
+
+
 def _prefixed(key: str) -> str:
     return f"hearth:answer:{key}"
+
+
+def _claimed(key: str) -> str:
+    return f"{_prefixed(key)}:making"
+
+
+def _delete(cache: Any, name: str, value: int) -> None:
+    """Delete a key that holds a value. Caches other than Redis cannot do that in one step."""
+    if isinstance(cache, RedisCache):
+        key = cache.make_and_validate_key(name)
+        cache._cache.get_client(key, write=True).eval(_DELETE, 1, key, value)
+    elif cache.get(name) == value:
+        cache.delete(name)
 
 
 class Shared:
@@ -61,17 +83,18 @@ class Shared:
             data = entry.packed()
             self._try(lambda: caches["default"].set(_prefixed(key), data, int(seconds)))
 
-    def claim(self, key: str, seconds: int) -> bool:
-        """Return whether nobody else is making an answer; from then on, the caller is.
+    def claim(self, key: str, seconds: int) -> int | None:
+        """Return a claim on making an answer, or None if somebody else has one.
 
         Without a cache that others see, there is nobody else.
         """
-        name = f"{_prefixed(key)}:making"
-        return self._try(lambda: caches["default"].add(name, 1, seconds)) is not False
+        claim = randbits(62)
+        is_ours = self._try(lambda: caches["default"].add(_claimed(key), claim, seconds))
+        return None if is_ours is False else claim
 
-    def leave(self, key: str) -> None:
-        """Let others make an answer that was claimed."""
-        self._try(lambda: caches["default"].delete(f"{_prefixed(key)}:making"))
+    def leave(self, key: str, claim: int) -> None:
+        """Let others make an answer; a claim that took too long may be somebody else's by now."""
+        self._try(lambda: _delete(caches["default"], _claimed(key), claim))
 
     def _try(self, ask: Callable[[], T]) -> T | None:
         if not self.is_there:

@@ -37,7 +37,7 @@ def check_log(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.Che
     if oldest is not None and timezone.now() - oldest > kept + _PATIENCE:
         words = f"The change log goes back to {oldest:%Y-%m-%d}: it is kept for {kept.days} days."
         hint = (
-            "Run `manage.py compact_changes` once a day. If you do, somebody has yet to read these "
+            "Run `manage.py compact_changes` once a day. If you do, somebody has yet to read the "
         )
         hint += "changes: see whether webhooks and purges are sent (Reports, Deliveries)."
         found.append(checks.Warning(words, hint=hint, id="api.changes.W003"))

@@ -10,6 +10,7 @@ Facts are JSON, with short names because there is a row of them for every readab
   what hides the page;
 - `scopes`: the values that clients can ask for changes by; `marks`: keys of objects that can be
   seen only because of this one;
+- `kept`: what was there before may have to be known, such as the path of a redirect, by its name;
 - `listed`: a digest of all that lists are filtered and ordered by; `renewed`: one of what changes
   with each publication and orders lists that ask for it; `parts`: one of the derived rows;
   `digest`: one of everything.
@@ -121,6 +122,8 @@ class Gatherer:
                 facts["parts"] = digest(sorted(derived[key]))
             if one.renewed:
                 facts["renewed"] = digest([row.get(name) for name in one.renewed])
+            if one.kept:
+                facts["kept"] = {name: row[column] for name, column in one.kept.items()}
             facts |= self._place(model, row)
             if key in places:
                 # As JSON will have them: these are compared with what was kept.

@@ -41,7 +41,8 @@ class Tracked:
     `marked_by` is the other way round: the model of pages that an object needs one of to be seen,
     and the path to the object. `shown_in` is what shows all objects of the model without references
     to them: another model, and which of its objects. `derived` names relations to rows that are
-    written anew with every save, and maybe after it. `is_frame` tells what every answer depends on.
+    written anew with every save, and maybe after it. `kept` names columns that somebody asks for
+    who has to know what was there before. `is_frame` tells what every answer depends on.
     """
 
     model: type[Model]
@@ -53,6 +54,7 @@ class Tracked:
     marked_by: tuple[type[Model], str] | None = None
     shown_in: tuple[type[Model], Mapping[str, Any]] | None = None
     derived: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
     is_frame: bool = False
 
     @property
@@ -132,9 +134,20 @@ REFERRER = ReferenceIndex._meta.label_lower
 MAYBE = "?"
 #: The label of touches of the search index, which is written after what it is of.
 INDEX = IndexEntry._meta.label_lower
-for _model in (Site, Locale):
-    track(_model, _model.__name__, is_frame=True)
-track(Redirect, "Redirect")
+track(
+    Site,
+    "Site",
+    kept={
+        "site": "id",
+        "host": "hostname",
+        "port": "port",
+        "is_default": "is_default_site",
+        "root": "root_page_id",
+    },
+    is_frame=True,
+)
+track(Locale, "Locale", kept={"locale": "id", "language": "language_code"}, is_frame=True)
+track(Redirect, "Redirect", kept={"from": "old_path", "site": "site_id", "to": "redirect_page_id"})
 
 
 def rules() -> list[Rule]:

@@ -4,17 +4,23 @@ Each is one of Wagtail's backends, or is set in `WAGTAILFRONTENDCACHE` like one.
 own they raise what goes wrong, so that it is tried again, and wait for no cache without end.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 import requests
 from django.core.exceptions import ImproperlyConfigured
+from urllib3.exceptions import HTTPError
 from wagtail.contrib.frontend_cache import backends
 from wagtail.contrib.frontend_cache.backends.base import BaseBackend
 
 #: Seconds that a cache has to answer.
 TIMEOUT = 10
+#: How many bytes of an answer are read.
+MAX_READ = 65_536
+#: What a cache says that is asked by the method PURGE and does not have it: there is no more to do.
+ABSENT = {404, 410, 412}
 
 
 class PurgeError(Exception):
@@ -25,6 +31,8 @@ class _TaggedBackend(BaseBackend):
     """A cache that forgets URLs and tags, so many at once."""
 
     chunk: ClassVar[int]
+    #: How many addresses one request names.
+    urls_at_once: ClassVar[int] = 1
 
     def purge(self, url: str) -> None:
         """Forget an address."""
@@ -48,6 +56,7 @@ class CloudflareBackend(backends.CloudflareBackend, _TaggedBackend):
     """Cloudflare, with the settings of Wagtail's backend: by URL and by `Cache-Tag`."""
 
     chunk = 30
+    urls_at_once = 30
 
     purge = _TaggedBackend.purge
     purge_batch = _TaggedBackend.purge_batch
@@ -66,7 +75,10 @@ class CloudflareBackend(backends.CloudflareBackend, _TaggedBackend):
             json={"files" if kind == "urls" else "tags": list(names)},
             headers=headers,
         )
-        answer = found.json()
+        try:
+            answer = json.loads(found)
+        except ValueError:
+            raise PurgeError("Cloudflare: no proper answer") from None
         if not answer.get("success"):
             raise PurgeError(f"Cloudflare: {answer.get('errors')}"[:300])
 
@@ -110,13 +122,14 @@ class VarnishBackend(_TaggedBackend):
 
     def _forget(self, kind: str, names: Sequence[str]) -> None:
         if kind == "tags":
-            _sent("PURGE", f"{self.location}/", headers={"xkey-purge": " ".join(names)})
+            headers = {"xkey-purge": " ".join(names)}
+            _sent("PURGE", f"{self.location}/", done=ABSENT, headers=headers)
             return
         start = urlsplit(self.location)
         for url in names:
             parts = urlsplit(url)
             target = urlunsplit([start.scheme, start.netloc, parts.path, parts.query, ""])
-            _sent("PURGE", target, headers={"Host": parts.netloc})
+            _sent("PURGE", target, done=ABSENT, headers={"Host": parts.netloc})
 
 
 def _chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
@@ -124,11 +137,14 @@ def _chunks(names: Sequence[str], size: int) -> Iterator[Sequence[str]]:
         yield names[start : start + size]
 
 
-def _sent(method: str, url: str, **options: Any) -> requests.Response:
+def _sent(method: str, url: str, done: Collection[int] = (), **options: Any) -> bytes:
+    """Ask a cache; return what it says. The statuses `done` say that there was nothing to do."""
+    options |= {"allow_redirects": False, "stream": True}
     try:
-        found = requests.request(method, url, timeout=TIMEOUT, allow_redirects=False, **options)
-    except requests.RequestException as error:
+        with requests.request(method, url, timeout=TIMEOUT, **options) as found:
+            said: bytes = found.raw.read(MAX_READ, decode_content=True)
+    except (requests.RequestException, HTTPError) as error:
         raise PurgeError(f"{type(error).__name__}: {error}"[:300]) from error
-    if not found.ok or found.is_redirect:
-        raise PurgeError(f"HTTP {found.status_code}: {found.text[:200]}")
-    return found
+    if found.status_code not in done and (not found.ok or found.is_redirect):
+        raise PurgeError(f"HTTP {found.status_code}: {said[:200].decode(errors='replace')}")
+    return said

@@ -1,8 +1,10 @@
 """Events: what a change of the log means to readers who are not logged in."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
@@ -30,9 +32,14 @@ def session_of(site: Site) -> Session:
     request.META = {"HTTP_HOST": f"{site.hostname}:{site.port}", "SERVER_PORT": str(site.port)}
     session = means().session_for(request)
     # The default site is where this server is reached, whatever name Wagtail has for it.
-    own = urlsplit(settings.WAGTAILADMIN_BASE_URL)
-    session.base_url = f"{own.scheme}://{own.netloc}" if site.is_default_site else site.root_url
+    session.base_url = own_url() if site.is_default_site else site.root_url
     return session
+
+
+def own_url() -> str:
+    """Return scheme and host of this server."""
+    own = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    return f"{own.scheme}://{own.netloc}"
 
 
 class Places:
@@ -158,6 +165,16 @@ def _event(
         data["previousPaths"] = [one for one in earlier if one and one != path]
     body = {"type": event_name(name, kind), "timestamp": change.at.isoformat(), "data": data}
     return Event(kind, name, places.site_of(facts) or places.default, body)
+
+
+def identity(change: Change, epoch: str) -> str:
+    """Return what tells a change from all others, for ever.
+
+    Its number does not: after a backup was restored, another change gets the same one.
+    """
+    what = [epoch, change.number, change.label, change.key, change.kind, change.at.isoformat()]
+    known = json.dumps([*what, change.before, change.after], sort_keys=True)
+    return blake2b(known.encode(), digest_size=12).hexdigest()
 
 
 def event_name(type_name: str, kind: EventKind) -> str:

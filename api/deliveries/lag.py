@@ -19,19 +19,24 @@ PATIENCE = timedelta(minutes=5)
 
 
 def unread_since(name: str) -> datetime | None:
-    """Return when the oldest change was made that a consumer has yet to read, if minutes ago.
+    """Return when the oldest change was made that webhooks or caches wait for, if minutes ago.
 
-    While nobody listens to a consumer, none waits for it.
+    While nobody listens, nothing is waited for.
     """
-    if name not in _wanted():
+    wanted = list(_cursors(name))
+    if not wanted:
         return None
     position = log.position()
-    cursor = Cursor.objects.filter(name=name).first()
-    if cursor is None:  # Nobody has ever looked: the last change at least was not read.
-        number = position.number - 1
-    else:
-        number = cursor.number if cursor.epoch == position.epoch else position.forgotten
-    at = log.after(number).values_list("at", flat=True).first()
+    known = {one.name: one for one in Cursor.objects.filter(name__in=wanted)}
+    numbers = []
+    for one in wanted:
+        cursor = known.get(one)
+        if cursor is None:  # Nobody has ever looked: the last change at least was not read.
+            numbers.append(position.number - 1)
+        else:
+            is_of = cursor.epoch == position.epoch
+            numbers.append(cursor.number if is_of else position.forgotten)
+    at = log.after(min(numbers)).values_list("at", flat=True).first()
     return at if at is not None and timezone.now() - at > PATIENCE else None
 
 
@@ -56,8 +61,8 @@ def _told() -> dict[str, str]:
     }
 
 
-def _wanted() -> Iterator[str]:
-    if Webhook.objects.filter(is_active=True).exists():
-        yield webhooks.NAME
-    if getattr(settings, "WAGTAILFRONTENDCACHE", None):
-        yield purges.NAME
+def _cursors(name: str) -> Iterator[str]:
+    if name == purges.NAME:
+        yield from map(purges.cursor_of, purges.names())
+    elif Webhook.objects.filter(is_active=True).exists():
+        yield name

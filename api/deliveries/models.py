@@ -10,11 +10,15 @@ from api.deliveries import signing
 
 
 class Cursor(models.Model):
-    """How far a consumer has read the change log: up to and with `number` of an epoch."""
+    """How far a consumer has read the change log: up to and with `number` of an epoch.
 
-    name = models.CharField(max_length=40, primary_key=True)
+    `seen_at` is when somebody last looked for it whether there was more, give or take an hour.
+    """
+
+    name = models.CharField(max_length=100, primary_key=True)
     number = models.BigIntegerField()
     epoch = models.CharField(max_length=32)
+    seen_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return f"{self.name} at {self.number}"
@@ -108,9 +112,9 @@ class DeliveryState(models.TextChoices):
 class Delivery(models.Model):
     """Something to be sent to a receiver, and what came of it.
 
-    Of one `subject` in a lane, what has a lower `number` goes first. `event_id` stays the same
-    however often it is sent. `tried_at` is the first attempt since the count of `attempts` began,
-    `said` what the receiver answered or why there is no answer.
+    Of one `subject` in a lane, what was made first goes first. `number` is that of the change,
+    `event_id` stays the same however often it is sent. `tried_at` is the first attempt since the
+    count of `attempts` began, `said` what the receiver answered or why there is no answer.
     """
 
     lane = models.ForeignKey(Lane, on_delete=models.CASCADE, related_name="deliveries")
@@ -137,13 +141,13 @@ class Delivery(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["lane", "number", "id"],
-                name="api_delivery_waiting",
+                fields=["lane", "due_at", "id"],
+                name="api_delivery_due",
                 condition=models.Q(state="waiting"),
             ),
             models.Index(
-                fields=["lane", "subject", "number"],
-                name="api_delivery_subject",
+                fields=["lane", "subject", "id"],
+                name="api_delivery_turn",
                 condition=models.Q(state="waiting"),
             ),
         ]

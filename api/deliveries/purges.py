@@ -5,94 +5,72 @@ at work counts as a failure here, so that the purge is tried again.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from threading import Thread, get_ident
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
-from api.changes.settling import FRAME, LOG, path_tag, tags
+from api.changes.settling import LOG, path_tag, tags
+from api.deliveries.addresses import urls_of
+from api.deliveries.caches import ABSENT
 from api.deliveries.consumers import Consumer, register
-from api.deliveries.events import PAGES, Facts, Places
-from api.deliveries.lanes import Outcome
+from api.deliveries.events import Facts, Places, identity
+from api.deliveries.lanes import Outcome, lane_of
 from api.deliveries.models import Delivery, Lane
-from api.models import Change, Readable
+from api.models import Change
 
 NAME = "purges"
 EVENT = "purge"
-#: How many addresses or tags one delivery has.
-CHUNK = 100
+#: How many addresses or tags one delivery has: what fails is sent again, and holds up the rest.
+CHUNK = 20
 #: What Wagtail's backends log to: theirs, and by an oversight of one of them the root.
 LOGGERS = ("wagtail.frontendcache", "root")
+#: What Wagtail's backend for caches that know the method PURGE says, with the status.
+NOT_PURGED = "Couldn't purge '%s' from HTTP cache. HTTPError: %d %s"
+#: How many threads at most wait in vain for a cache.
+MAX_STUCK = 3
 
 
-def backends() -> dict[str, Any]:
-    """Return the caches of `WAGTAILFRONTENDCACHE` by name."""
-    found: dict[str, Any] = get_backends()
-    return found
+def names() -> list[str]:
+    """Return the names of the caches that the settings of this process know."""
+    return list(getattr(settings, "WAGTAILFRONTENDCACHE", None) or ())
 
 
-def _make(changes: Collection[Change], epoch: str) -> Iterator[Delivery]:
-    changes = list(changes)
-    urls, names = list(urls_of(changes)), list(tags_of(changes))
-    last = changes[-1].number
-    for name, backend in backends().items():
-        lane = Lane.objects.get_or_create(name=f"{EVENT}:{name}")[0]
-        own = [one for one in urls if backend.invalidates_hostname(urlsplit(one).netloc)]
-        can_tags = hasattr(backend, "purge_tags")
-        contents = [{"urls": some} for some in _chunks(own)]
-        contents += [{"tags": some} for some in _chunks(names) if can_tags]
-        for place, content in enumerate(contents):
-            event_id = f"{EVENT}_{epoch}_{last}_{name}_{place}"
-            yield Delivery(
-                lane=lane,
-                subject=event_id,
-                number=last,
-                event_id=event_id,
-                name=EVENT,
-                content=content,
-            )
+def cursor_of(cache: str) -> str:
+    """Return the name of the cursor of a cache."""
+    return f"{NAME}:{cache}"
 
 
-def urls_of(changes: Iterable[Change]) -> Iterable[str]:
-    """Return the addresses whose pages are others now, each once.
-
-    These are the addresses before and after a move, those of the pages above a page that has come
-    or gone or whose title is another, and those of all pages if all show what has changed.
-    """
-    places = Places()
-    found: dict[str, None] = {}
-    is_frame = False
-    for change in changes:
-        names = change.tags.split()
-        is_frame = is_frame or FRAME in names
-        before, after = places.public(change)
-        for facts in (*before, after):
-            if facts is None or "url" not in facts:
-                continue
-            found |= dict.fromkeys(places.urls_of(facts))
-            if any(name.endswith(":list") for name in names):
-                found |= dict.fromkeys(_above(facts, places))
-    if is_frame:
-        pages = Readable.objects.filter(label=PAGES).values_list("facts", flat=True)
-        for facts in pages.iterator(chunk_size=CHUNK):
-            if places.is_public(facts):
-                found |= dict.fromkeys(places.urls_of(facts))
-    return found
+def _backend(cache: str) -> Any:
+    return get_backends(backends=[cache]).get(cache)
 
 
-def _above(facts: Facts, places: Places) -> Iterator[str]:
-    """Yield the addresses of the pages above a page."""
-    url = facts["url"].rstrip("/")
-    while "/" in url:
-        url = url.rpartition("/")[0]
-        site = places.site_of(facts)
-        roots = places.sessions[site].roots if site else ()
-        if any(f"{url}/".startswith(root.url_path) for root in roots):
-            yield from places.urls_of({**facts, "url": f"{url}/"})
+def _make(cache: str, changes: Collection[Change], epoch: str) -> Iterator[Delivery]:
+    backend = _backend(cache)
+    lane = Lane.objects.get_or_create(name=lane_of(cache))[0]
+    own = [one for one in urls_of(changes) if backend.invalidates_hostname(urlsplit(one).netloc)]
+    contents = [{"urls": some} for some in _chunks(own)]
+    if hasattr(backend, "purge_tags"):
+        contents += [{"tags": some} for some in _chunks(list(tags_of(changes)))]
+    last = [*changes][-1]
+    digest = identity(last, epoch)
+    for place, content in enumerate(contents):
+        event_id = f"{EVENT}_{last.number}_{digest}_{lane.pk}_{place}"
+        yield Delivery(
+            lane=lane,
+            subject=event_id,
+            number=last.number,
+            event_id=event_id,
+            name=EVENT,
+            content=content,
+        )
 
 
 def tags_of(changes: Iterable[Change]) -> Iterable[str]:
@@ -107,7 +85,7 @@ def tags_of(changes: Iterable[Change]) -> Iterable[str]:
         before, after = places.public(change)
         one = (change.label, change.key)
         known = {LOG}.union(*(tags(one, None, facts) for facts in (*before, after) if facts))
-        asks = _asks(change.before) ^ _asks([change.after] if change.after else ())
+        asks = _asks(filter(None, change.before)) ^ _asks([change.after] if change.after else ())
         known |= {path_tag(url) for url, _kinds in asks}
         found |= dict.fromkeys(tag for tag in change.tags.split() if tag in known)
     return found
@@ -127,35 +105,61 @@ def _chunks(names: list[str]) -> Iterator[list[str]]:
         yield names[start : start + CHUNK]
 
 
-def _is_wanted() -> bool:
-    return bool(getattr(settings, "WAGTAILFRONTENDCACHE", None))
-
-
-register(Consumer(NAME, _is_wanted, _make))
+register(lambda: [Consumer(cursor_of(cache), partial(_make, cache)) for cache in names()])
 
 
 def carry(delivery: Delivery, permit: Callable[[], None]) -> Outcome:
-    """Have a cache forget what a delivery names."""
-    name = delivery.lane.name.partition(":")[2]
-    backend = backends().get(name)
+    """Have a cache forget what a delivery names; what it did not forget is left."""
+    cache = delivery.lane.name.partition(":")[2]
+    backend = _backend(cache)
     if backend is None:
-        words = "WAGTAILFRONTENDCACHE has no such cache any more."
-        return Outcome(is_accepted=False, said=words, parks=words)
-    permit()
+        return Outcome(is_accepted=False, said="WAGTAILFRONTENDCACHE has no such cache any more.")
     started = monotonic()
-    errors = _errors_of(lambda: _purge(backend, delivery.content))
-    milliseconds = round((monotonic() - started) * 1000)
-    return Outcome(is_accepted=not errors, milliseconds=milliseconds, said="\n".join(errors)[:2000])
+    errors: list[str] = []
+    left: dict[str, list[str]] = {}
+    is_over = is_stuck = False
+    for kind, some in _steps(backend, delivery.content):
+        is_over = monotonic() - started > settings.HEARTH_WEBHOOK_TIMEOUT
+        if not is_over and not is_stuck:
+            permit()
+            wrong = _errors_of(cache, partial(_purge, backend, kind, some))
+            is_stuck = TOO_LATE in wrong
+            errors += wrong
+        if is_over or is_stuck or wrong:
+            left[kind] = [*left.get(kind, ()), *some]
+    return Outcome(
+        is_accepted=not left,
+        milliseconds=round((monotonic() - started) * 1000),
+        said="\n".join(dict.fromkeys(errors))[:2000],
+        left=left or None,
+        is_unfinished=bool(left) and not errors,
+    )
 
 
-def _purge(backend: Any, content: dict[str, list[str]]) -> None:
-    if content.get("urls"):
-        backend.purge_batch(content["urls"])
-    if content.get("tags"):
-        backend.purge_tags(content["tags"])
+def _steps(backend: Any, content: dict[str, list[str]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a cache can be asked to forget at once."""
+    urls = content.get("urls", [])
+    # Wagtail has a batch for every backend, but of some it is a loop that stumbles.
+    is_loop = getattr(type(backend), "purge_batch", None) is BaseBackend.purge_batch
+    size = getattr(backend, "urls_at_once", 1 if is_loop else CHUNK)
+    for start in range(0, len(urls), size):
+        yield "urls", urls[start : start + size]
+    if tags := content.get("tags"):
+        yield "tags", tags
 
 
-def _errors_of(purge: Callable[[], None]) -> list[str]:
+def _purge(backend: Any, kind: str, some: list[str]) -> None:
+    if kind == "tags":
+        backend.purge_tags(some)
+    else:
+        backend.purge_batch(some)
+
+
+TOO_LATE = "No answer in time."
+_stuck: defaultdict[str, list[Thread]] = defaultdict(list)
+
+
+def _errors_of(cache: str, purge: Callable[[], None]) -> list[str]:
     """Return what went wrong, in a thread of its own: some backends wait without end."""
     errors: list[str] = []
 
@@ -171,11 +175,18 @@ def _errors_of(purge: Callable[[], None]) -> list[str]:
             for name in LOGGERS:
                 logging.getLogger(name).removeHandler(heard)
 
+    stuck = _stuck[cache]
+    stuck[:] = [one for one in stuck if one.is_alive()]
+    if len(stuck) >= MAX_STUCK:
+        return [TOO_LATE]
     worker = Thread(target=run, daemon=True)
     worker.start()
-    # No longer than the lease of the lane.
-    worker.join(2 * settings.HEARTH_WEBHOOK_TIMEOUT)
-    return ["No answer in time."] if worker.is_alive() else list(dict.fromkeys(errors))
+    # Less than the lease of the lane.
+    worker.join(settings.HEARTH_WEBHOOK_TIMEOUT)
+    if worker.is_alive():
+        stuck.append(worker)
+        return [TOO_LATE]
+    return errors
 
 
 class _Heard(logging.Handler):
@@ -187,6 +198,8 @@ class _Heard(logging.Handler):
         self.thread = get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep the message."""
-        if record.thread == self.thread and record.name in LOGGERS:
+        """Keep the message, unless it says that there is nothing to forget."""
+        is_ours = record.thread == self.thread and record.name in LOGGERS
+        is_there = not (str(record.msg) == NOT_PURGED and set(record.args or ()) & ABSENT)
+        if is_ours and is_there:
             self.errors.append(record.getMessage()[:300])

@@ -7,7 +7,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from api.changes import upkeep
-from api.deliveries.consumers import needed
+from api.deliveries.consumers import needed, retire
 from api.deliveries.models import Delivery
 
 #: Changes younger than this stay as they are: most clients come more often.
@@ -19,6 +19,7 @@ CHUNK = 500
 def keep_house() -> dict[str, int]:
     """Forget and compact; return how many changes and deliveries are gone, and for what reason."""
     now = timezone.now()
+    retire()
     return {
         "forgotten": upkeep.forget(now - timedelta(days=settings.HEARTH_CHANGES_DAYS), needed()),
         "compacted": upkeep.compact(now - UNTOUCHED, needed()),

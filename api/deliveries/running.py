@@ -36,9 +36,12 @@ def carry(delivery: Delivery, permit: Callable[[], None]) -> lanes.Outcome:
 
 def run_once() -> None:
     """Read the log, and send all that is due, one after the other."""
-    consumers.catch_up()
-    while (lane := lanes.claim()) is not None:
-        lanes.work(lane, carry)
+    is_behind = True
+    while is_behind:
+        is_behind = consumers.catch_up()
+        while (lane := lanes.claim()) is not None:
+            lanes.work(lane, carry)
+            is_behind |= consumers.catch_up()
 
 
 class Runner:
@@ -70,7 +73,8 @@ class Runner:
         self.look.set()
 
     def _turn(self) -> None:
-        consumers.catch_up()
+        if consumers.catch_up():
+            self.look.set()
         while not self.stopping and len(self.busy) < self.threads:
             lane = lanes.claim()
             if lane is None:

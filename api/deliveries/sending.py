@@ -1,13 +1,14 @@
 """Posting a message to an address that somebody typed, within limits."""
 
+import ssl
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
-from threading import Timer
+from queue import Empty, Queue
+from socket import SHUT_RDWR, socket
+from threading import Event, Thread, Timer
 from time import monotonic
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -23,6 +24,8 @@ MAX_WAIT = 3600
 SAFE = "%/:=&?~+!$,;@()*'"
 ACCEPTED, REDIRECTS = range(200, 300), range(300, 400)
 GONE = 410
+#: What a receiver says that is well and takes other events: it has read this one.
+PICKY = {400, 409, 413, 415, 422}
 
 
 class RefusedError(Exception):
@@ -59,77 +62,113 @@ def post(url: str, body: bytes, headers: Mapping[str, str], permit: Callable[[],
     """Post a body; return what came of it. Never raises but what `permit` raises.
 
     `permit` is called once there is a connection, before anything is sent. All together takes no
-    longer than `HEARTH_WEBHOOK_TIMEOUT` seconds, besides looking up the host's name. Redirects are
-    not followed.
+    longer than `HEARTH_WEBHOOK_TIMEOUT` seconds: to look up the host's name, to connect, to agree
+    on a cipher, and to ask, however slowly the other side says what it says. Redirects are not
+    followed.
     """
     started = monotonic()
+    until = started + settings.HEARTH_WEBHOOK_TIMEOUT
     network = means().network
     try:
         check(url)
-        connection = _connection(url)
-        late = _Late(connection, settings.HEARTH_WEBHOOK_TIMEOUT)
-        try:
-            connection.connect()
+        with closing(_connected(url, until)) as connection:
             permit()
-            status, wait, text = _ask(connection, url, body, headers, late)
-        finally:
-            late.cancel()
-            connection.close()
+            status, wait, text = _ask(connection, url, body, headers, until)
     except (RefusedError, network.RefusedError) as refusal:
         return Outcome(is_accepted=False, said=str(refusal))
     except (OSError, HTTPException, ValueError) as error:
-        said = network.describe(TimeoutError() if late.is_over else error)
+        said = network.describe(TimeoutError() if monotonic() >= until else error)
         return Outcome(is_accepted=False, milliseconds=_since(started), said=said)
     return _outcome(status, wait, text, _since(started))
 
 
-def _connection(url: str) -> Any:
+def _connected(url: str, until: float) -> HTTPConnection:
+    """Return a connection to the host of an address, encrypted if that begins with https://."""
     parts = urlsplit(url)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     host = (parts.hostname or "").encode("idna").decode()
-    connection: Any = kind(host, parts.port, timeout=settings.HEARTH_WEBHOOK_TIMEOUT)
-    allow_private = settings.HEARTH_WEBHOOK_PRIVATE
-    connection._create_connection = partial(means().network.connect, allow_private=allow_private)
-    return connection
+    context = ssl.create_default_context() if parts.scheme == "https" else None
+    found = (
+        HTTPSConnection(host, parts.port, context=context)
+        if context
+        else HTTPConnection(host, parts.port)
+    )
+    line = _line((host, found.port), until)
+    try:
+        if context is not None:
+            # This timeout is for all of the handshake together.
+            line.settimeout(_left(until))
+            line = context.wrap_socket(line, server_hostname=host)
+        line.settimeout(_left(until))
+    except BaseException:
+        line.close()
+        raise
+    found.sock = line
+    return found
+
+
+def _line(address: tuple[str, int], until: float) -> socket:
+    """Connect to an address that may be asked; nobody can stop looking up a name, but wait less."""
+    made: Queue[socket | Exception] = Queue()
+    connect = partial(means().network.connect, allow_private=settings.HEARTH_WEBHOOK_PRIVATE)
+    is_late = Event()
+
+    def run() -> None:
+        try:
+            found = connect(address, _left(until))
+        except Exception as error:  # noqa: BLE001 - it is raised where somebody waits for it
+            made.put(error)
+            return
+        made.put(found)
+        if is_late.is_set():
+            found.close()
+
+    Thread(target=run, daemon=True).start()
+    try:
+        found = made.get(timeout=_left(until))
+    except Empty:
+        is_late.set()
+        with suppress(Empty):
+            if isinstance(late := made.get_nowait(), socket):
+                late.close()
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def _ask(
-    connection: Any, url: str, body: bytes, headers: Mapping[str, str], late: "_Late"
+    connection: HTTPConnection, url: str, body: bytes, headers: Mapping[str, str], until: float
 ) -> tuple[int, str, str]:
     """Return the status of a response, what it says about trying again, and its text."""
-    late.sock = connection.sock
     parts = urlsplit(url)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    connection.request("POST", quote(target, safe=SAFE), body, dict(headers))
-    response = connection.getresponse()
-    text = response.read(MAX_READ).decode(errors="replace")
-    if late.is_over:
+    # A timeout alone would begin anew with every byte.
+    cut = Timer(_left(until), _hang_up, [connection.sock])
+    cut.daemon = True
+    cut.start()
+    try:
+        connection.request("POST", quote(target, safe=SAFE), body, dict(headers))
+        response = connection.getresponse()
+        text = response.read(MAX_READ).decode(errors="replace")
+    finally:
+        cut.cancel()
+    # What was cut off may look like a whole answer.
+    _left(until)
+    return response.status, response.getheader("Retry-After") or "", text
+
+
+def _left(until: float) -> float:
+    """Return how many seconds are left; raise `TimeoutError` if none are."""
+    left = until - monotonic()
+    if left <= 0:
         raise TimeoutError
-    return response.status, response.getheader("Retry-After", ""), text
+    return left
 
 
-class _Late:
-    """Ends a connection at its deadline, however slowly the other side keeps it alive."""
-
-    def __init__(self, connection: Any, seconds: float) -> None:
-        self.is_over = False
-        self.connection = connection
-        #: The connection forgets its socket once the head of a response is read.
-        self.sock: Any = None
-        self.timer = Timer(seconds, self._end)
-        self.timer.daemon = True
-        self.timer.start()
-
-    def _end(self) -> None:
-        self.is_over = True
-        sock = self.sock or self.connection.sock
-        with suppress(OSError):
-            if sock is not None:
-                sock.shutdown(SHUT_RDWR)
-
-    def cancel(self) -> None:
-        """Let the connection be."""
-        self.timer.cancel()
+def _hang_up(line: socket) -> None:
+    with suppress(OSError):
+        # The plain socket's way: that of an encrypted one is not for other threads.
+        socket.shutdown(line, SHUT_RDWR)
 
 
 def _outcome(status: int, wait: str, text: str, milliseconds: int) -> Outcome:
@@ -145,6 +184,7 @@ def _outcome(status: int, wait: str, text: str, milliseconds: int) -> Outcome:
         milliseconds=milliseconds,
         said=first + said.strip() if said.strip() else f"HTTP {status}",
         parks="The receiver is gone (410)." if status == GONE else "",
+        is_picky=status in PICKY,
         wait=min(int(wait), MAX_WAIT) if wait.isdecimal() and wait.isascii() else 0,
     )
 

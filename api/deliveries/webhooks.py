@@ -12,7 +12,7 @@ from django.utils import timezone
 from api.changes.settling import settle
 from api.deliveries import queries, sending, signing
 from api.deliveries.consumers import Consumer, register, start
-from api.deliveries.events import Event, events
+from api.deliveries.events import Event, events, identity
 from api.deliveries.lanes import Outcome, resume
 from api.deliveries.models import Delivery, Lane, Webhook
 from api.models import Change
@@ -51,8 +51,9 @@ def rotate(webhook: Webhook) -> None:
 def reopen(webhook: Webhook) -> None:
     """Go on with a webhook that was parked; one whose receiver was gone is active again."""
     if not webhook.is_active:
+        hear_from_now(webhook)
         webhook.is_active = True
-        webhook.save(update_fields=["is_active"])
+        webhook.save(update_fields=["is_active", "since"])
     resume(begin(webhook))
 
 
@@ -66,7 +67,7 @@ def _make(changes: Collection[Change], epoch: str) -> Iterator[Delivery]:
                     lane=lanes[webhook.pk],
                     subject=f"{change.label}:{change.key}",
                     number=change.number,
-                    event_id=f"evt_{epoch}_{change.number}_{webhook.pk}",
+                    event_id=event_id(change, epoch, webhook.pk),
                     name=event.body["type"],
                     content={"event": event.body, "site": event.site},
                 )
@@ -77,7 +78,16 @@ def _hears(webhook: Webhook, change: Change, event: Event) -> bool:
     return is_its_type and event.kind.value in webhook.events and change.at > webhook.since
 
 
-register(Consumer(NAME, lambda: Webhook.objects.filter(is_active=True).exists(), _make))
+def event_id(change: Change, epoch: str, webhook: int) -> str:
+    """Return the id of a change for a webhook: the same however often it is told of."""
+    return f"evt_{change.number}_{identity(change, epoch)}_{webhook}"
+
+
+def _is_wanted() -> bool:
+    return Webhook.objects.filter(is_active=True).exists()
+
+
+register(lambda: [Consumer(NAME, _make, _is_wanted)])
 
 
 def carry(delivery: Delivery, permit: Callable[[], None]) -> Outcome:

@@ -35,4 +35,9 @@ for model, type_name, shown_in in (
 track(home.Image, "Image")
 track(home.Document, "Document")
 track(Tag, "Tag", listed=("name", "slug"), marked_by=(blog.PostPage, "tagged_items__tag_id"))
-track(home.SiteSettings, "Site", is_frame=True)
+track(
+    home.SiteSettings,
+    "Site",
+    kept={"site": "site_id", "frontend": "frontend_url"},
+    is_frame=True,
+)

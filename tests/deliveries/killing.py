@@ -19,7 +19,7 @@ django.setup()
 from django.db import DatabaseError, connections  # noqa: E402 - needs the settings
 
 from api.changes import log  # noqa: E402
-from api.deliveries import lanes, running  # noqa: E402
+from api.deliveries import lanes, running, webhooks  # noqa: E402
 from api.deliveries.events import events  # noqa: E402
 from api.deliveries.models import Delivery, DeliveryState, Webhook  # noqa: E402
 from api.models import Change  # noqa: E402
@@ -137,7 +137,7 @@ def main():
                 "events": [
                     {
                         "number": change.number,
-                        "id": f"evt_{log.position().epoch}_{change.number}_{webhook.pk}",
+                        "id": webhooks.event_id(change, log.position().epoch, webhook.pk),
                         "key": change.key,
                         "kind": event.kind.value,
                         "path": event.body["data"]["path"],

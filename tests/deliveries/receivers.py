@@ -125,9 +125,12 @@ class Cache(BaseBackend):
     failures: list = []
 
     def purge_batch(self, urls):
-        if self.failures:
-            self.failures.pop(0)()
-        self.urls.extend(urls)
+        self.forget(self.urls, urls)
 
     def purge_tags(self, tags):
-        self.tags.extend(tags)
+        self.forget(self.tags, tags)
+
+    def forget(self, kind, names):
+        if self.failures:
+            self.failures.pop(0)()
+        kind.extend(names)

@@ -79,8 +79,8 @@ export function toError(
   const waits = errors.map((one) => Number(one.extensions?.retryAfter)).filter(Number.isFinite);
   const wait = waits.length ? Math.max(0, ...waits) : retryAfter;
   const refused = codes.filter((code) => code && !SMALLER.has(code) && !LATER.has(code));
-  // A code that came after this client counts as its status says.
-  const isTemporary = status >= 500 || [408, 425, 429].includes(status);
+  // A code that came after this client counts as its status says. A 304 was not asked for.
+  const isTemporary = status >= 500 || [304, 408, 425, 429].includes(status);
   if (refused.length && !isTemporary) return new RefusedError(message, status, errors);
   if (codes.some((code) => SMALLER.has(code))) return new TooMuchError(message, wait);
   return isTemporary || codes.some(Boolean) || status === 200

@@ -47,9 +47,14 @@ export class IndexedDBStorage implements Storage {
     const pairs = transaction.objectStore(PAIRS);
     let isMet = true;
     const put = () => {
-      for (const [key, value] of batch) {
-        if (value === undefined) pairs.delete(key);
-        else pairs.put(value, key);
+      try {
+        for (const [key, value] of batch) {
+          if (value === undefined) pairs.delete(key);
+          else pairs.put(value, key);
+        }
+      } catch {
+        // What was put before would be written else.
+        transaction.abort();
       }
     };
     const written = ended(transaction);

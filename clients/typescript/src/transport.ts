@@ -145,7 +145,7 @@ export class Transport {
 function read<Data>(response: Response, text: string): Body<Data> {
   let found: Partial<Body<Data>> | null;
   try {
-    found = (text || response.status !== 304 ? JSON.parse(text) : {}) as typeof found;
+    found = JSON.parse(text) as typeof found;
   } catch (error) {
     // Cut off on the way, or the page of a proxy.
     const isCut = response.ok || response.status >= 500;

@@ -1,0 +1,144 @@
+/** Whom to call: shown only while it is sure to be right. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { daysUntilDue, MemoryStorage, mustRevalidate } from "../src/index.js";
+import { answer, DAY, FakeClock, Feed, offline, open } from "./fake.js";
+
+const SOON = "2026-01-01T18:00:00+00:00";
+const FAR = "2026-01-07T00:00:00+00:00";
+const near = { __typename: "Contact", id: "near" } as const;
+
+async function holding(moment: string | null, fields: object = {}) {
+  const [feed, clock] = [new Feed(), new FakeClock()];
+  feed.put("Contact", "near", { phone: "old", mustRevalidateAfter: moment, ...fields });
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  feed.nodes = [{ ...near, phone: "new", mustRevalidateAfter: FAR } as never];
+  const shown = async () => (await store.current([near])).map(({ phone }) => phone);
+  return { feed, clock, store, shown };
+}
+
+test("a contact that is not due is shown without asking", async () => {
+  const { feed, shown } = await holding(FAR);
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), ["old"]);
+});
+
+test("a contact that is due is shown as the server has answered now", async () => {
+  const { clock, shown } = await holding(SOON);
+  clock.time += DAY;
+  assert.deepEqual(await shown(), ["new"]);
+});
+
+test("a contact that is due is not shown where the server is out of reach", async () => {
+  const { feed, clock, shown } = await holding(SOON);
+  clock.time += DAY;
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), []);
+});
+
+test("a contact that is gone is shown no more, and the checksum knows", async () => {
+  const { feed, clock, store, shown } = await holding(SOON);
+  clock.time += DAY;
+  feed.nodes = [null];
+  assert.deepEqual(await shown(), []);
+  assert.equal(await store.get("Contact", "near"), undefined);
+  feed.remove("Contact", "near");
+  assert.deepEqual(await store.pull(), { changes: 1, resynced: false, verified: true });
+});
+
+test("a line that is overdue at the server too is shown for as long as somebody looks", async () => {
+  const { feed, clock, shown } = await holding(SOON);
+  clock.time += DAY;
+  feed.nodes = [{ ...near, phone: "new", mustRevalidateAfter: SOON } as never];
+  assert.deepEqual(await shown(), ["new"]);
+  const asked = feed.asked.length;
+  assert.deepEqual(await shown(), ["new"]);
+  assert.equal(feed.asked.length, asked);
+  clock.time += 300_000;
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), []);
+});
+
+test("a clock that was set back makes all contacts due", async () => {
+  const { feed, clock, shown } = await holding(FAR);
+  clock.time -= 30 * DAY;
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), []);
+});
+
+test("a clock that is behind the server's does not make a contact good for longer", async () => {
+  const { feed, clock, store, shown } = await holding(FAR);
+  const moment = new Date(clock.time + 5 * DAY).toUTCString();
+  const changes = { cursor: "1:1", hasMore: false, changes: [] };
+  const dated = () => new Response(JSON.stringify({ data: { changes } }), { headers: { Date: moment } });
+  feed.failures.push(dated);
+  await store.pull();
+  assert.deepEqual(await shown(), ["old"]);
+  clock.time += DAY;
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), []);
+});
+
+test("contacts of the first snapshot are asked for anew before it is complete", async () => {
+  const [feed, clock] = [new Feed(), new FakeClock()];
+  feed.put("Contact", "near", { phone: "old", mustRevalidateAfter: SOON });
+  for (const id of ["a", "b", "c"]) feed.put("Post", id);
+  feed.failures.push(undefined, undefined, ...Array<typeof offline>(6).fill(offline));
+  const store = await open(feed, new MemoryStorage(), clock);
+  await assert.rejects(store.pull());
+  feed.nodes = [{ ...near, phone: "new", mustRevalidateAfter: FAR } as never];
+  await store.revalidate();
+  assert.equal((await store.get("Contact", "near"))?.phone, "new");
+});
+
+test("an object is asked for once an hour, and again where that has failed", async () => {
+  const { feed, clock, store } = await holding(SOON);
+  feed.failures.push(offline);
+  await assert.rejects(store.revalidate());
+  feed.asked.length = 0;
+  for (const time of [0, 60_000, 3600_000]) {
+    clock.time += time;
+    feed.nodes = [{ ...near, phone: "new", mustRevalidateAfter: SOON } as never];
+    await store.revalidate();
+  }
+  assert.equal(feed.asked.filter(({ method }) => method === "GET").length, 2);
+});
+
+test("fields that were not asked for by id stay", async () => {
+  const { clock, store, shown } = await holding(SOON, { fax: "1" });
+  clock.time += DAY;
+  await shown();
+  assert.equal(((await store.get("Contact", "near")) as { fax?: string } | undefined)?.fax, "1");
+});
+
+test("contacts are asked for while a long pull is under way", async () => {
+  const { feed, clock, store, shown } = await holding(SOON);
+  clock.time += DAY;
+  let go: (() => void) | undefined;
+  feed.put("Post", "a");
+  feed.failures.push(() => new Promise((resolve) => (go = () => resolve(answer({})))));
+  const pulled = store.pull();
+  while (!go) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(await shown(), ["new"]);
+  go();
+  await pulled;
+  assert.deepEqual([(await store.get("Contact", "near"))?.phone, (await store.all("Post")).length], ["new", 1]);
+});
+
+test("a contact without a moment, or with one that cannot be read, is due", () => {
+  assert.equal(mustRevalidate({ __typename: "Contact" }), true);
+  assert.equal(mustRevalidate({ __typename: "CrisisResource", mustRevalidateAfter: "soon" }), true);
+  assert.equal(daysUntilDue({ __typename: "Post" }), Infinity);
+});
+
+test("no block of a kept post tells a number that nobody could renew", async () => {
+  const feed = new Feed();
+  const block = { __typename: "ContactBlock", html: "<a>555</a>", plainText: "555", contact: near };
+  const other = { __typename: "ParagraphBlock", html: "<p>Hi</p>", plainText: "Hi" };
+  feed.put("Post", "a", { body: [block, other] });
+  const store = await open(feed);
+  await store.pull();
+  const body = (await store.get("Post", "a"))?.body;
+  assert.deepEqual(body, [{ ...block, html: "", plainText: "" }, other]);
+});

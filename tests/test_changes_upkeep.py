@@ -1,14 +1,17 @@
 """The change log stays whole: its triggers outlive migrations, and what they missed is found."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core import checks
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
-from api.changes import log, triggers
-from api.models import Change, LogState, Readable
+from api.changes import log, triggers, upkeep
+from api.changes.feed import Feed
+from api.models import Change, Cursor, LogState, Readable, Webhook
 from blog.models import PostAuthor, PostPage
 from tests import factories
 from tests.sync.databases import copied
@@ -108,3 +111,97 @@ def test_a_migration_leaves_the_triggers_as_they_were():
         call_command("migrate", verbosity=0)
         assert before
         assert triggers.installed(connection) == before
+
+
+# What is old.
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """One transaction is about three changes."""
+    monkeypatch.setattr(upkeep, "CHUNK", 3)
+
+
+def age(**time):
+    log.position()
+    Change.objects.update(at=timezone.now() - timedelta(**time))
+
+
+def edited(times):
+    """A post that was edited so many times, each time with another slug."""
+    post = factories.post("Sleep well")
+    log.position()
+    for number in range(times):
+        PostPage.objects.filter(pk=post.pk).update(slug=f"sleep-{number}")
+        log.position()
+    return Change.objects.filter(label="wagtailcore.page", key=str(post.pk))
+
+
+@pytest.mark.usefixtures("small")
+def test_very_many_changes_of_an_object_become_one_step_by_step(count_sql):
+    changes = edited(10)
+    states = [one.before or [None] for one in changes.order_by("number")]
+    slugs = [facts and facts["slug"] for [facts] in states]
+    last = changes.latest("number").number
+    age(days=2)
+    read = count_sql(lambda: call_command("compact_changes", verbosity=0))
+    assert all("LIMIT 3" in sql for sql in read if sql.startswith("SELECT") and '"before"' in sql)
+    one = changes.get()
+    assert one.number == last
+    assert [facts and facts["slug"] for facts in one.before] == slugs
+
+
+@pytest.mark.usefixtures("small")
+def test_very_many_changes_are_forgotten_step_by_step(count_sql):
+    edited(10)
+    age(days=31)
+    number = log.position().number
+    sql = count_sql(lambda: call_command("compact_changes", verbosity=0))
+    assert log.position().forgotten == number
+    assert not Change.objects.exists()
+    assert sum(one.startswith("DELETE") for one in sql) >= number / 3
+
+
+def test_nothing_is_read_to_be_forgotten(count_sql):
+    edited(3)
+    age(days=31)
+    sql = count_sql(lambda: call_command("compact_changes", verbosity=0))
+    assert not any(one.startswith("SELECT") and '"before"' in one for one in sql)
+
+
+def test_a_cursor_that_is_forgotten_while_a_page_is_made_is_told_so(graphql, monkeypatch):
+    poll = "query ($since: String) {changes(since: $since) {cursor changes {id}}}"
+    post = factories.post("Sleep well")
+    cursor = graphql(poll)["data"]["changes"]["cursor"]
+    PostPage.objects.filter(pk=post.pk).update(intro="Another.")
+    age(days=31)
+    read = Feed._rows
+
+    def late(self, number):
+        monkeypatch.setattr(Feed, "_rows", read)
+        call_command("compact_changes", verbosity=0)
+        return read(self, number)
+
+    monkeypatch.setattr(Feed, "_rows", late)
+    [error] = graphql(poll, since=cursor)["errors"]
+    assert error["extensions"]["code"] == "RESYNC_REQUIRED"
+
+
+def test_a_check_warns_of_a_log_that_nobody_keeps_short():
+    factories.post("Sleep well")
+    age(days=36)
+    assert found_by_checks() == []
+    age(days=38)
+    assert found_by_checks() == ["api.changes.W003"]
+    call_command("compact_changes", verbosity=0)
+    assert found_by_checks() == []
+
+
+def test_what_a_receiver_of_another_log_has_yet_to_read_is_kept():
+    Webhook.objects.create(name="Site", url="https://example.org/")
+    factories.post("Sleep well")
+    log.position()
+    Cursor.objects.update(epoch="another", number=10**6)
+    age(days=31)
+    call_command("compact_changes", verbosity=0)
+    assert Change.objects.exists()

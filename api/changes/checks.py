@@ -1,14 +1,17 @@
-"""Checks of the database: whether all changes are noted."""
+"""Checks of the database: whether all changes are noted, and old ones forgotten."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.utils import timezone
 
 from api.changes import triggers
 from api.changes.reconciling import is_suspended
-from api.models import Touch
+from api.models import Change, Touch
 
 
 def check_log(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.CheckMessage]:
@@ -29,7 +32,18 @@ def check_log(databases: Sequence[str] | None, **kwargs: Any) -> list[checks.Che
         words = "Changes of content may have gone unnoticed: answers are not kept until all of it "
         words += "was compared. A migration may have been interrupted, or a table emptied."
         found.append(checks.Warning(words, hint=_HINT, id="api.changes.W002"))
+    oldest = Change.objects.order_by("number").values_list("at", flat=True).first()
+    kept = timedelta(days=settings.HEARTH_CHANGES_DAYS)
+    if oldest is not None and timezone.now() - oldest > kept + _PATIENCE:
+        words = f"The change log goes back to {oldest:%Y-%m-%d}: it is kept for {kept.days} days."
+        hint = (
+            "Run `manage.py compact_changes` once a day. If you do, somebody has yet to read the "
+        )
+        hint += "changes: see whether webhooks and purges are sent (Reports, Deliveries)."
+        found.append(checks.Warning(words, hint=hint, id="api.changes.W003"))
     return found
 
 
+#: How much longer than it is kept the log may be there before anybody is warned.
+_PATIENCE = timedelta(days=7)
 _HINT = "Run `manage.py reconcile_changes`, unless a migration is under way."

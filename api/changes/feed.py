@@ -31,6 +31,10 @@ MAX_SIZE = 100
 #: How many times 500 changes of others a page looks at, and how many objects it may bring besides.
 MAX_BATCHES = 8
 MAX_BESIDE = 500
+TOO_LATE = (
+    "This cursor cannot be continued: too much time has passed, or something else is "
+    "asked for, or by somebody else. Start again with `since: null`."
+)
 
 
 class Reason(Enum):
@@ -127,6 +131,8 @@ class Feed:
             raise BadUserInput("first", f"Ask for 1 to {MAX_SIZE} changes.")
         cursor = self._continued(since)
         page = self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
+        if cursor.number < self.position.number and cursor.number < log.forgotten():
+            raise ResyncRequired(TOO_LATE)  # while the page was made
         # What has no number yet is told as soon as it has one.
         return page if self.position.is_settled else replace(page, has_more=True)
 
@@ -174,10 +180,7 @@ class Feed:
             or not cursor.continues(self.start)
             or not self.position.forgotten <= cursor.number <= self.position.number
         ):
-            raise ResyncRequired(
-                "This cursor cannot be continued: too much time has passed, or something else is "
-                "asked for, or by somebody else. Start again with `since: null`."
-            )
+            raise ResyncRequired(TOO_LATE)
         return cursor
 
     def _snapshot(self, cursor: Cursor, size: int) -> "FeedPage":

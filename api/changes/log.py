@@ -91,6 +91,11 @@ def number() -> int:
     return LogState.objects.values_list("number", flat=True).first() or 0
 
 
+def forgotten() -> int:
+    """Return the number up to which changes are forgotten by now."""
+    return LogState.objects.values_list("forgotten", flat=True).first() or 0
+
+
 class _State(NamedTuple):
     position: Position
     #: Whether there are changes that are no part of the log yet.

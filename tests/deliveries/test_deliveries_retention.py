@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from api.changes import log
+from api.changes import log, upkeep
 from api.deliveries import consumers, retention
 from api.deliveries.models import Delivery
 from api.models import Change, ChangeKind
@@ -46,7 +46,7 @@ def test_the_days_are_set(settings):
 def test_what_somebody_has_yet_to_read_is_kept(webhook, receiver):
     make.post("Sleep well")
     age(days=31)
-    retention.forget(timezone.now())
+    upkeep.forget(timezone.now(), consumers.needed())
     Change.objects.update(at=timezone.now() + timedelta(seconds=1))
     deliver()
     assert "post.published" in receiver.events
@@ -57,7 +57,7 @@ def test_a_parked_receiver_does_not_keep_the_log(webhook, receiver):
     make.post("Sleep well")
     deliver()
     age(days=31)
-    retention.forget(timezone.now())
+    upkeep.forget(timezone.now(), consumers.needed())
     assert not Change.objects.exists()
     deliver()
     assert receiver.events == ["post.published"] * 2

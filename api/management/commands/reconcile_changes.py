@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from api.changes.reconciling import begin_anew, reconcile
-from api.deliveries import consumers
+from api.changes.settling import settle
+from api.deliveries import consumers, purges, webhooks  # noqa: F401 - these read the log
 
 
 class Command(BaseCommand):
@@ -30,6 +31,8 @@ class Command(BaseCommand):
         """Reconcile, and say how many changes were found."""
         if options["restored"]:
             # What nobody was told of when the backup was made.
-            consumers.catch_up()
+            settle()
+            while consumers.catch_up():
+                pass
             begin_anew()
         self.stdout.write(f"{reconcile()} changes found that were not in the log.")

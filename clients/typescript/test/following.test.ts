@@ -26,10 +26,15 @@ async function events(...texts: string[]) {
 }
 
 function stream(...texts: string[]): Response {
+  return held(20, ...texts);
+}
+
+/** A stream that stays for some milliseconds after its texts. */
+function held(milliseconds: number, ...texts: string[]): Response {
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       for (const text of texts) controller.enqueue(new TextEncoder().encode(text));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
       controller.close();
     },
   });
@@ -118,7 +123,7 @@ test("tells of a failed pull, and goes on", async () => {
 const twice = () => stream("retry: 1000\n\n", "data: a-1\n\n", "data: a-2\n\n");
 
 test("tries again after a minute what may heal, and leaves alone what is refused", async () => {
-  const event = () => stream("retry: 1000\n\n", "data: a-1\n\n");
+  const event = () => held(500, "retry: 1000\n\n", "data: a-1\n\n");
   const healing = await followed(3, [event], { 2: new TemporaryError("Busy") });
   assert.deepEqual(healing.slept.slice(0, 2), [1000, 66_000]);
   const refused = await followed(3, [event, event], { 2: new RefusedError("No", 401, []) });
@@ -244,14 +249,14 @@ test("one tab listens for all, and another one takes its place", async () => {
       return { store, stop, following: follow({ store, transport, signal: stop.signal }) };
     }),
   );
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 30));
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 100));
+  while (!streams.length) await settle();
   await settle();
   assert.equal(streams.length, 1);
   for (const { store } of tabs) assert.deepEqual(await ids(store), ["a"]);
   const order = streams[0] === "first" ? tabs : [...tabs].reverse();
   order[0]?.stop.abort();
-  await settle();
-  assert.deepEqual(streams.length, 2);
+  while (streams.length < 2) await settle();
   order[1]?.stop.abort();
   await Promise.all(tabs.map(({ following }) => following));
 });

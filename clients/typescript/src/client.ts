@@ -10,7 +10,7 @@ interface Kept {
 /** Asks the operations of a website; the offline store is `Store`. */
 export class Client {
   readonly #transport: Transport;
-  readonly #kept = new Map<string, Kept>();
+  #kept = new Map<string, Kept>();
   readonly #room: number;
 
   /** `room` is how many answers are kept, the least recently asked dropped first. */
@@ -25,16 +25,22 @@ export class Client {
     variables: Variables,
     signal?: AbortSignal,
   ): Promise<Data> {
+    const all = this.#kept;
     const key = `${operation.hash} ${JSON.stringify(variables)}`;
-    const kept = this.#kept.get(key);
+    const kept = all.get(key);
     const answer = await this.#transport.ask(operation, variables, { etag: kept?.etag, signal });
-    this.#kept.delete(key);
+    all.delete(key);
     const data = answer.data ?? (kept?.data as Data);
-    if (answer.etag) this.#kept.set(key, { etag: answer.etag, data });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= this.#room) break;
-      this.#kept.delete(oldest);
+    if (answer.etag) all.set(key, { etag: answer.etag, data });
+    for (const oldest of all.keys()) {
+      if (all.size <= this.#room) break;
+      all.delete(oldest);
     }
     return data;
+  }
+
+  /** Forgets all answers, as after a log-out; also those that are still on their way. */
+  clear(): void {
+    this.#kept = new Map();
   }
 }

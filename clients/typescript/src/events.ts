@@ -1,5 +1,6 @@
 /** The stream of events that says when there is something new; see docs/live.md. */
 import { TemporaryError } from "./errors.js";
+import { throwIfStopped } from "./signals.js";
 import { waitOf, type Transport } from "./transport.js";
 
 /** The server breaks silence every 15 seconds; after three such spans nobody is there. */
@@ -63,16 +64,17 @@ async function* texts(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silence: Silence,
 ): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       silence.broken();
-      yield value;
+      yield decoder.decode(value, { stream: true });
     }
   } catch (error) {
-    silence.stopped?.throwIfAborted();
+    throwIfStopped(silence.stopped);
     throw new TemporaryError("The stream broke.", undefined, { cause: error });
   } finally {
     await reader.cancel().catch(() => undefined);

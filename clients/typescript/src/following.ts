@@ -1,6 +1,9 @@
 /** Keeps a store fresh: by events where there is a stream, otherwise by asking now and then. */
+import { TakenOverError, TemporaryError } from "./errors.js";
 import { listen } from "./events.js";
-import { TemporaryError } from "./errors.js";
+import { tell } from "./listeners.js";
+import { pagePresence, type Presence } from "./presence.js";
+import { Limit } from "./signals.js";
 import type { Transport } from "./transport.js";
 import { clock as platformClock, type Clock } from "./waiting.js";
 
@@ -8,6 +11,8 @@ import { clock as platformClock, type Clock } from "./waiting.js";
 export interface Followed {
   pull(signal?: AbortSignal): Promise<unknown>;
   revalidate?(signal?: AbortSignal): Promise<void>;
+  /** Does what one tab does for all. */
+  lead?(work: () => Promise<void>, signal?: AbortSignal): Promise<void>;
 }
 
 export interface FollowOptions {
@@ -21,97 +26,157 @@ export interface FollowOptions {
   readonly spread?: number;
   /** Milliseconds between pulls without a stream: 60,000 by default. */
   readonly every?: number;
+  /** When to listen and to ask at all; by default while a page is visible and not offline. */
+  readonly presence?: Presence;
   readonly clock?: Clock;
 }
 
-/** Milliseconds between questions for what must be revalidated. */
-const REVALIDATION = 3600_000;
+/** The longest that a server can make us wait, in milliseconds. */
+const LONGEST = 3600_000;
 
-/** Pulls at once, and then whenever there is something new, until the signal ends it. */
+/**
+ * Pulls at once, whenever there is something new and when somebody comes back, until the signal
+ * ends it, or another version of the app takes the store over.
+ */
 export async function follow(options: FollowOptions): Promise<void> {
+  const { signal, presence = pagePresence } = options;
   const following = new Following(options);
-  await following.pull();
-  while (!options.signal.aborted) {
-    const wait = await following.hear();
-    await following.sleep(wait);
-    await following.pull();
+  while (!signal.aborted && !following.isOver) {
+    const limit = new Limit(signal);
+    const isHere = presence.isHere();
+    const unwatch = presence.watch(() => {
+      if (presence.isHere() !== isHere) limit.stop();
+    });
+    try {
+      await (isHere ? following.attend(limit) : ended(limit.signal));
+    } finally {
+      unwatch();
+      limit.end();
+    }
   }
 }
 
 class Following {
   readonly #options: FollowOptions;
   readonly #clock: Clock;
+  readonly #every: number;
   #lastId: string | undefined;
   #retry = 3000;
+  #limit: Limit | undefined;
   #isDue = false;
   #isBusy = false;
-  #revalidatedAt = -Infinity;
+  /** When the server wants to be asked again, if it has said so. */
+  #notBefore = 0;
+  /** Whether the store is another one's now. */
+  isOver = false;
 
   constructor(options: FollowOptions) {
     this.#options = options;
     this.#clock = options.clock ?? platformClock;
+    this.#every = options.every ?? 60_000;
   }
 
-  /** Pulls, and tells of a failure instead of throwing it. */
-  async pull(): Promise<boolean> {
-    const { store, signal } = this.#options;
+  /** Pulls, and then listens or waits for the turn to do so, until the signal ends it. */
+  async attend(limit: Limit): Promise<void> {
+    const { store } = this.#options;
+    const { signal } = limit;
+    this.#limit = limit;
+    if (await this.#pull(signal)) this.#isDue = false;
+    if (this.isOver || signal.aborted) return;
+    const work = () => this.#lead(signal);
+    try {
+      await (store.lead ? store.lead(work, signal) : work());
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#fail(error, signal);
+      await this.#sleep(this.#every, signal);
+    }
+  }
+
+  async #lead(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.isOver) {
+      const wait = await this.#hear(signal);
+      await this.#sleep(wait, signal);
+      if (!signal.aborted) await this.#pull(signal);
+    }
+  }
+
+  /** Pulls, and asks for contacts; tells of failures. Returns whether to leave it at that. */
+  async #pull(signal: AbortSignal): Promise<boolean> {
+    const { store } = this.#options;
+    let isDone = true;
     try {
       await store.pull(signal);
-      const now = this.#clock.now();
-      if (store.revalidate && now - this.#revalidatedAt > REVALIDATION) {
-        this.#revalidatedAt = now;
-        await store.revalidate(signal);
-      }
-      return true;
     } catch (error) {
-      this.#fail(error);
-      return false;
+      this.#fail(error, signal);
+      if (error instanceof TakenOverError) {
+        this.isOver = true;
+        this.#limit?.stop();
+      }
+      // What is refused or does not fit will not be better in a minute.
+      isDone = !(error instanceof TemporaryError);
     }
+    if (this.isOver || signal.aborted) return true;
+    await store.revalidate?.(signal).catch((error: unknown) => this.#fail(error, signal));
+    return isDone;
   }
 
   /** Hears events until the stream ends; returns the milliseconds to wait after that. */
-  async hear(): Promise<number> {
-    const { transport, signal } = this.#options;
+  async #hear(signal: AbortSignal): Promise<number> {
+    const { transport } = this.#options;
+    let isHeard = false;
     try {
       for await (const event of listen(transport, this.#lastId, signal)) {
+        isHeard = true;
         this.#lastId = event.id ?? this.#lastId;
-        this.#retry = event.retry ?? this.#retry;
-        void this.#soon();
+        this.#retry = Math.min(LONGEST, event.retry ?? this.#retry);
+        void this.#soon(signal);
       }
       return this.#retry;
     } catch (error) {
-      this.#fail(error);
-      const asked = error instanceof TemporaryError ? (error.retryAfter ?? 0) * 1000 : 0;
-      return Math.max(asked, this.#options.every ?? 60_000);
+      this.#fail(error, signal);
+      // A server that goes down cuts all streams at once, and all come back.
+      const spread = Math.max(0, this.#every - this.#retry) * this.#clock.random();
+      return isHeard ? this.#retry + spread : this.#every;
     }
   }
 
-  /** Sleeps a little longer than told, each client by another time. */
-  async sleep(milliseconds: number): Promise<void> {
-    const { signal } = this.#options;
-    const longer = milliseconds * (1 + 0.2 * this.#clock.random());
+  /** Sleeps a little longer than told, each client by another time, and as the server asks. */
+  async #sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+    const least = Math.max(milliseconds, this.#notBefore - this.#clock.now());
+    const longer = least * (1 + 0.2 * this.#clock.random());
     await this.#clock.sleep(longer, signal).catch(() => undefined);
   }
 
   /** Pulls after a random delay, once for all events of that time, until it has worked. */
-  async #soon(): Promise<void> {
+  async #soon(signal: AbortSignal): Promise<void> {
     this.#isDue = true;
     if (this.#isBusy) return;
     this.#isBusy = true;
-    const { signal, spread = 2000, every = 60_000 } = this.#options;
-    while (this.#isDue && !signal.aborted) {
+    const { spread = 2000 } = this.#options;
+    while (this.#isDue && !signal.aborted && !this.isOver) {
       await this.#clock.sleep(this.#clock.random() * spread, signal).catch(() => undefined);
       if (signal.aborted) break;
       this.#isDue = false;
-      if (!(await this.pull())) {
+      if (!(await this.#pull(signal))) {
         this.#isDue = true;
-        await this.sleep(every);
+        await this.#sleep(this.#every, signal);
       }
     }
     this.#isBusy = false;
   }
 
-  #fail(error: unknown): void {
-    if (!this.#options.signal.aborted) this.#options.onError?.(error);
+  #fail(error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const asked = error instanceof TemporaryError ? (error.retryAfter ?? 0) * 1000 : 0;
+    this.#notBefore = Math.max(this.#notBefore, this.#clock.now() + Math.min(asked, LONGEST));
+    tell(() => this.#options.onError?.(error));
   }
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -13,6 +13,7 @@ export { listen, type Event } from "./events.js";
 export * from "./following.js";
 export * from "./generated.js";
 export type { ChangeLike, NodeLike, PageLike } from "./holdings.js";
+export { pagePresence, type Presence } from "./presence.js";
 export type { Pulled } from "./pulling.js";
 export { daysUntilDue, mustRevalidate } from "./revalidation.js";
 export * from "./storage.js";

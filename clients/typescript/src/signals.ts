@@ -10,7 +10,7 @@ export function reasonOf(signal: AbortSignal): unknown {
   return (signal.reason as unknown) ?? new Error("It was stopped.");
 }
 
-/** A signal that ends with another one or after some time. `end` frees what it holds. */
+/** A signal that ends with another one, when told, or after some time. `end` frees what it holds. */
 export class Limit {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
@@ -27,6 +27,10 @@ export class Limit {
 
   get signal(): AbortSignal {
     return this.#controller.signal;
+  }
+
+  stop(): void {
+    this.#controller.abort(new Error("It was stopped."));
   }
 
   end(): void {

@@ -4,6 +4,7 @@ import { Overtaken, TakenOverError } from "./errors.js";
 import { Revalidate, type Operation } from "./generated.js";
 import { BLANK, Holdings, visible } from "./holdings.js";
 import type { Generation, NodeLike, PageLike, State } from "./holdings.js";
+import { tell } from "./listeners.js";
 import { Pages } from "./pages.js";
 import { Pulling, type Pulled } from "./pulling.js";
 import { daysUntilDue, REVALIDATED } from "./revalidation.js";
@@ -308,10 +309,7 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
   }
 
   #tell(): void {
-    for (const listener of this.#listeners) {
-      // What a listener throws is not the pull's.
-      void Promise.resolve().then(listener);
-    }
+    for (const listener of this.#listeners) tell(listener);
   }
 }
 

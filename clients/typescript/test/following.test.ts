@@ -1,9 +1,19 @@
 /** Freshness by events, and without. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { follow, Transport, type Fetch } from "../src/index.js";
+import {
+  follow,
+  MemoryStorage,
+  RefusedError,
+  TakenOverError,
+  TemporaryError,
+  Transport,
+  type Fetch,
+  type Followed,
+  type FollowOptions,
+} from "../src/index.js";
 import { parsed } from "../src/events.js";
-import { FakeClock } from "./fake.js";
+import { FakeClock, Feed, ids, open } from "./fake.js";
 
 async function* chunks(...texts: string[]): AsyncGenerator<string> {
   yield* texts;
@@ -16,10 +26,15 @@ async function events(...texts: string[]) {
 }
 
 function stream(...texts: string[]): Response {
+  return held(20, ...texts);
+}
+
+/** A stream that stays for some milliseconds after its texts. */
+function held(milliseconds: number, ...texts: string[]): Response {
   const body = new ReadableStream<Uint8Array>({
     async start(controller) {
       for (const text of texts) controller.enqueue(new TextEncoder().encode(text));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, milliseconds));
       controller.close();
     },
   });
@@ -27,7 +42,13 @@ function stream(...texts: string[]): Response {
 }
 
 /** Follows until there have been so many pulls; returns the requests and the pauses. */
-async function followed(pulls: number, answers: (() => Response)[], failing: number[] = []) {
+async function followed(
+  pulls: number,
+  answers: (() => Response)[],
+  failing: Record<number, Error> = {},
+  more: Partial<FollowOptions> = {},
+  also: Partial<Followed> = {},
+) {
   const stop = new AbortController();
   const clock = new FakeClock();
   const asked: (string | undefined)[] = [];
@@ -43,13 +64,15 @@ async function followed(pulls: number, answers: (() => Response)[], failing: num
     async pull() {
       count += 1;
       if (count >= pulls) stop.abort(new Error("Enough"));
-      if (failing.includes(count)) throw new Error("No");
+      const failure = failing[count];
+      if (failure) throw failure;
     },
+    ...also,
   };
   const transport = new Transport({ url: "http://cms.test/graphql/", fetch });
   const onError = (error: unknown) => errors.push(error);
-  await follow({ store, transport, signal: stop.signal, clock, onError });
-  return { asked, errors, slept: clock.slept };
+  await follow({ store, transport, signal: stop.signal, clock, onError, ...more });
+  return { asked, errors, slept: clock.slept, count };
 }
 
 test("reads events however they are cut", async () => {
@@ -93,6 +116,147 @@ test("goes on asking when there is no connection", async () => {
 });
 
 test("tells of a failed pull, and goes on", async () => {
-  const { errors } = await followed(3, [], [1]);
+  const { errors } = await followed(3, [], { 1: new Error("No") });
   assert.equal((errors[0] as Error).message, "No");
+});
+
+const twice = () => stream("retry: 1000\n\n", "data: a-1\n\n", "data: a-2\n\n");
+
+test("tries again after a minute what may heal, and leaves alone what is refused", async () => {
+  const event = () => held(500, "retry: 1000\n\n", "data: a-1\n\n");
+  const healing = await followed(3, [event], { 2: new TemporaryError("Busy") });
+  assert.deepEqual(healing.slept.slice(0, 2), [1000, 66_000]);
+  const refused = await followed(3, [event, event], { 2: new RefusedError("No", 401, []) });
+  assert.deepEqual(refused.slept.slice(0, 2), [1000, 1100]);
+});
+
+test("asks for nothing before the server wants it, but within an hour", async () => {
+  const wants = (seconds: number) => ({ 1: new TemporaryError("Busy", seconds) });
+  const { slept } = await followed(2, [() => stream()], wants(600));
+  assert.deepEqual(slept, [660_000]);
+  const [longest = 0] = (await followed(2, [], wants(30 * 86_400))).slept;
+  assert.equal(Math.round(longest), 3960_000);
+});
+
+test("comes back at another time than others where a stream was cut", async () => {
+  const cut = () => {
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(new TextEncoder().encode("retry: 2000\ndata: a-1\n\n"));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        controller.error(new TypeError("terminated"));
+      },
+    });
+    return new Response(body);
+  };
+  const { slept } = await followed(3, [cut]);
+  assert.deepEqual(slept, [1000, 1.1 * (2000 + 29_000)]);
+});
+
+test("one pull is enough for several events", async () => {
+  const { count } = await followed(3, [twice]);
+  assert.equal(count, 3);
+});
+
+test("ends when another version of the app takes the store over", async () => {
+  const { count, errors } = await followed(9, [twice], { 2: new TakenOverError("Over") });
+  assert.equal(count, 2);
+  assert.ok(errors[0] instanceof TakenOverError);
+});
+
+test("a listener to errors that throws does not end it", async () => {
+  const reported: unknown[] = [];
+  Object.assign(globalThis, { reportError: (error: unknown) => reported.push(error) });
+  const onError = () => {
+    throw new Error("Mine");
+  };
+  const { count } = await followed(2, [], { 1: new Error("No") }, { onError });
+  assert.equal(count, 2);
+  assert.equal((reported[0] as Error).message, "Mine");
+});
+
+test("asks for contacts also where a pull has failed", async () => {
+  let asked = 0;
+  const revalidate = async () => void (asked += 1);
+  await followed(2, [], { 1: new TemporaryError("Busy") }, {}, { revalidate });
+  assert.equal(asked, 1);
+});
+
+test("neither listens nor asks while nobody looks, and pulls when somebody comes back", async () => {
+  let [isHere, changed] = [true, () => undefined as void];
+  const presence = {
+    isHere: () => isHere,
+    watch(listener: () => void) {
+      changed = listener;
+      return () => undefined;
+    },
+  };
+  const turn = (here: boolean) => {
+    isHere = here;
+    changed();
+  };
+  const stop = new AbortController();
+  let [pulls, listening] = [0, 0];
+  const store = { pull: async () => void (pulls += 1) };
+  const fetch: Fetch = (_url, init) => {
+    listening += 1;
+    return new Promise((_resolve, reject) => {
+      init.signal?.addEventListener("abort", () => {
+        listening -= 1;
+        reject(new Error("Hung up"));
+      });
+    });
+  };
+  const transport = new Transport({ url: "http://cms.test/graphql/", fetch });
+  const following = follow({ store, transport, signal: stop.signal, presence });
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 10));
+  const seen: [number, number][] = [];
+  for (const here of [true, false, true]) {
+    if (here !== isHere) turn(here);
+    await settle();
+    seen.push([pulls, listening]);
+  }
+  assert.deepEqual(seen, [[1, 1], [1, 0], [2, 1]]);
+  stop.abort();
+  await following;
+  assert.equal(listening, 0);
+});
+
+test("one tab listens for all, and another one takes its place", async () => {
+  const feed = new Feed();
+  feed.put("Post", "a");
+  let turn: Promise<void> = Promise.resolve();
+  const storage = new MemoryStorage();
+  const shared = Object.assign(storage, {
+    lead(work: () => Promise<void>, signal?: AbortSignal) {
+      turn = turn.then(() => (signal?.aborted ? undefined : work()));
+      return turn;
+    },
+  });
+  const streams: string[] = [];
+  const tabs = await Promise.all(
+    ["first", "second"].map(async (name) => {
+      const stop = new AbortController();
+      const fetch: Fetch = (url, init) => {
+        if (!url.endsWith("/changes")) return feed.fetch(url, init);
+        streams.push(name);
+        return new Promise((_resolve, reject) => {
+          init.signal?.addEventListener("abort", () => reject(new Error("Hung up")));
+        });
+      };
+      const store = await open(feed, shared);
+      const transport = new Transport({ url: "http://cms.test/graphql/", fetch });
+      return { store, stop, following: follow({ store, transport, signal: stop.signal }) };
+    }),
+  );
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 100));
+  while (!streams.length) await settle();
+  await settle();
+  assert.equal(streams.length, 1);
+  for (const { store } of tabs) assert.deepEqual(await ids(store), ["a"]);
+  const order = streams[0] === "first" ? tabs : [...tabs].reverse();
+  order[0]?.stop.abort();
+  while (streams.length < 2) await settle();
+  order[1]?.stop.abort();
+  await Promise.all(tabs.map(({ following }) => following));
 });

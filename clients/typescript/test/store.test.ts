@@ -263,6 +263,18 @@ test("tells listeners when other content is shown", async () => {
   assert.equal(told, before);
 });
 
+test("a listener that throws keeps neither the pull nor other listeners from their work", async () => {
+  Object.assign(globalThis, { reportError: () => undefined });
+  const store = await open(feedOf("a", "b", "c"));
+  let told = 0;
+  store.subscribe(() => {
+    throw new Error("Mine");
+  });
+  store.subscribe(() => (told += 1));
+  assert.equal((await store.pull()).verified, true);
+  assert.ok(told > 0);
+});
+
 test("asks anew for contacts that may not be shown much longer", async () => {
   const feed = new Feed();
   const clock = new FakeClock();

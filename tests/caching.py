@@ -2,7 +2,7 @@
 
 import json
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -24,6 +24,7 @@ from wagtail.models import (
 from api import ids
 from api.schema import schema
 from blog.models import Author, BlogIndexPage, Category, PostPage
+from blog.reviews import record, withdraw
 from home.models import Contact, CrisisResource, Document, HomePage, Image, SiteSettings
 from tests import factories as make
 from tests.execution import content
@@ -86,12 +87,16 @@ class World:
                 ask("node", id=ids.encode(kind, key))
         for order in ("NEWEST", "TITLE", "RECENTLY_UPDATED"):
             ask("blog_list", orderBy=order, first=5)
+            ask("blog_list", orderBy=order, first=1)
         for where in (
             {"category": {"eq": "sleep"}},
             {"category": {"eq": "unknown"}},
             {"tag": {"in": ["topic-1", "rest"]}},
             {"author": {"eq": "ada-reed"}},
             {"hasBlock": ["TIPS"]},
+            {"reviewState": {"eq": "CURRENT"}},
+            {"reviewState": {"in": ["NEVER_REVIEWED", "WITHDRAWN"]}},
+            {"reviewState": {"eq": "OVERDUE"}},
         ):
             ask("blog_list", filter=where)
         ask("blog_list", "es")
@@ -265,6 +270,25 @@ class Happenings:
         post = self._post(live=True)
         if not post.get_translations().exists():
             make.spanish(post, live=self.random.random() < 0.7)
+
+    # Reviews
+
+    def passes_a_review(self):
+        post, day = self._post(live=True), date.today() + timedelta(self.random.choice([-9, 9, 99]))
+        record(post, self._one(Author), None, next_on=day)
+
+    def loses_its_review(self):
+        if post := self._post(live=True, reviewed_on__isnull=False):
+            withdraw(post, None, self._words())
+
+    def loses_its_reviewer(self):
+        if post := self._post(reviewer__isnull=False):
+            post.reviewer.delete()
+
+    def has_help_in_a_crisis_checked(self):
+        line = self._one(CrisisResource)
+        days = self.random.choice([0, 400])
+        CrisisResource.objects.filter(pk=line.pk).update(verified_on=date.today() - timedelta(days))
 
     # The tree
 

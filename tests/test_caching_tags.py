@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction, Site
 
 from api import ids
 from blog.models import PostPage
+from blog.reviews import record, withdraw
 from home.models import Contact
 from tests import factories as make
 
@@ -81,6 +82,12 @@ def test_the_order_of_the_last_publication(turns):
     assert turns(query, lambda: first.save_revision().publish())
 
 
+def test_the_first_of_those_that_were_published_last(turns):
+    first, _second = make.post("One"), make.post("Two")
+    query = "{posts(orderBy: RECENTLY_UPDATED, first: 1) {nodes {title}}}"
+    assert turns(query, lambda: first.save_revision().publish())
+
+
 def test_a_filter_by_a_category_that_is_renamed(turns):
     category = make.category("Sleep")
     make.post("One", category=category)
@@ -92,6 +99,26 @@ def test_a_filter_by_a_tag_that_is_renamed(turns):
     make.post("One", tags=["rest"])
     query = '{posts(filter: {tag: {eq: "calm"}}) {totalCount}}'
     assert turns(query, lambda: edit(Tag.objects.get(), slug="calm"))
+
+
+def test_a_filter_by_the_state_of_a_review_that_takes_place(turns):
+    post, reviewer = make.post("One"), make.author()
+    query = "{posts(filter: {reviewState: {eq: CURRENT}}) {totalCount}}"
+    assert turns(query, lambda: record(post, reviewer, None))
+
+
+def test_a_filter_by_the_state_of_a_review_that_is_withdrawn(turns):
+    post = make.post("One")
+    record(post, make.author(), None)
+    query = "{posts(filter: {reviewState: {in: [WITHDRAWN, DUE_SOON]}}) {nodes {title}}}"
+    assert turns(query, lambda: withdraw(post, None, "Not so."))
+
+
+def test_a_filter_by_the_state_of_a_review_whose_reviewer_is_deleted(turns):
+    post, reviewer = make.post("One"), make.author()
+    record(post, reviewer, None)
+    query = "{posts(filter: {reviewState: {eq: NEVER_REVIEWED}}) {totalCount}}"
+    assert turns(query, reviewer.delete)
 
 
 def test_a_filter_by_an_author_who_is_unpublished(turns):

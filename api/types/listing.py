@@ -114,6 +114,9 @@ class ReviewStateFilter:
         asked = [one for one in ([self.eq] if self.eq else None, self.in_) if one is not None]
         if not asked:
             return
+        if criteria.session.depends is not None:
+            # A review is no edit of what all other lists are filtered or ordered by.
+            criteria.session.depends.any(models.PostPage)
         wanted = set.intersection(*({state.value for state in states} for states in asked))
         states = tuple(state for state in ReviewStateChoice if state.value in wanted)
         today = date.today()

@@ -11,11 +11,12 @@ from django.utils.encoding import iri_to_uri
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Page, Site
 
-from api.changes.facts import readable
+from api.changes.facts import Facts, batches, readable
 from api.changes.settling import FRAME
-from api.deliveries.events import PAGES, Facts, Places, own_url
+from api.deliveries.events import PAGES, Places, own_url
 from api.models import Change, Readable
 
+REDIRECTS = Redirect._meta.label_lower
 #: How many rows are read at a time.
 CHUNK = 500
 
@@ -30,9 +31,12 @@ def urls_of(changes: Collection[Change]) -> Iterable[str]:
     places = Places()
     found: dict[str, None] = {}
     redirects: list[Facts] = []
+    moved: list[str] = []
     for change in changes:
         is_listed = any(name.endswith(":list") for name in change.tags.split())
         before, after = places.public(change)
+        if is_listed and change.label == PAGES and (before or after):
+            moved.append(change.key)
         for facts in (*before, after):
             if facts is None:
                 continue
@@ -42,6 +46,7 @@ def urls_of(changes: Collection[Change]) -> Iterable[str]:
                     found |= dict.fromkeys(_above(facts, places))
             elif "from" in facts.get("kept", ()):
                 redirects.append(facts)
+    redirects += _leading_to(moved)
     bases = {key: _bases(places, key) for key in places.sessions}
     for facts in _leading_somewhere(redirects, changes, places):
         found |= dict.fromkeys(_leading_away(facts, bases))
@@ -77,6 +82,13 @@ def _leading_away(facts: Facts, bases: dict[int, list[str]]) -> Iterator[str]:
                 yield f"{base}{path.rstrip('/')}/{mark}{query}"
 
 
+def _leading_to(pages: list[str]) -> Iterator[Facts]:
+    """Yield the redirects to pages: Wagtail's index of references does not tell of them."""
+    for some in batches(pages):
+        keys = Redirect.objects.filter(redirect_page_id__in=some).values_list("pk", flat=True)
+        yield from readable(REDIRECTS, [str(key) for key in keys]).values()
+
+
 def _leading_somewhere(
     redirects: Collection[Facts], changes: Iterable[Change], places: Places
 ) -> Iterator[Facts]:
@@ -104,7 +116,7 @@ def _all(changes: Collection[Change], places: Places) -> Iterator[str]:
         if not facts["hidden"]:
             yield from former.urls_of(facts)
     if former.is_elsewhere:
-        redirects = list(_known(Redirect._meta.label_lower))
+        redirects = list(_known(REDIRECTS))
         for facts in _leading_somewhere(redirects, changes, places):
             yield from _leading_away(facts, former.bases)
 

@@ -102,6 +102,8 @@ def state_of(webhook: Webhook) -> State:
         return State(_("Gone"), "bad") if is_parked else State(_("Not active"), "quiet")
     if is_parked:
         return State(_("Parked"), "bad")
+    if webhook.query and queries.problems(webhook.query):
+        return State(_("Query cannot run"), "bad")
     if getattr(webhook, "is_behind", False):
         return State(_("Behind"), "bad")
     if lane is not None and lane.failures:

@@ -1,7 +1,7 @@
 """Events: what a change of the log means to readers who are not logged in."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -14,13 +14,12 @@ from django.http import HttpRequest
 from wagtail.models import Locale, Page, Site
 
 from api import ids, paths
+from api.changes.facts import Facts
 from api.changes.seeing import is_hidden
 from api.deliveries.means import means
 from api.deliveries.models import EventKind
 from api.loading import Session
 from api.models import Change, ChangeKind
-
-Facts = Mapping[str, Any]
 
 PAGES = Page._meta.label_lower
 

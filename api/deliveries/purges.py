@@ -17,11 +17,12 @@ from django.conf import settings
 from wagtail.contrib.frontend_cache.backends import BaseBackend
 from wagtail.contrib.frontend_cache.utils import get_backends
 
+from api.changes.facts import Facts
 from api.changes.settling import LOG, path_tag, tags
 from api.deliveries.addresses import urls_of
 from api.deliveries.caches import ABSENT
 from api.deliveries.consumers import Consumer, register
-from api.deliveries.events import Facts, Places, identity
+from api.deliveries.events import Places, identity
 from api.deliveries.lanes import Outcome, lane_of
 from api.deliveries.models import Delivery, Lane
 from api.models import Change

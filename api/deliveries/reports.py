@@ -25,9 +25,9 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
-from api.deliveries import lag, lanes
+from api.deliveries import lag, lanes, queries
 from api.deliveries.admin import REPLAYED, RESUMED, State, StateColumn, parked
-from api.deliveries.models import Delivery, DeliveryState, Lane
+from api.deliveries.models import Delivery, DeliveryState, Lane, Webhook
 
 PERMISSION = "api.change_webhook"
 
@@ -217,14 +217,21 @@ class ParkedPanel(Component):
         """What is told if nobody reads what has changed."""
         return lag.words(*lag.NAMES)
 
+    @cached_property
+    def broken(self) -> list[tuple[Webhook, str]]:
+        """The webhooks whose query cannot run any more, as long as nothing waits for it."""
+        told = {lane.webhook_id for lane in self.lanes}
+        return [(one, reason) for one, reason in queries.broken() if one.pk not in told]
+
     def __bool__(self) -> bool:
-        return bool(self.lanes or self.given_up or self.behind)
+        return bool(self.lanes or self.given_up or self.behind or self.broken)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         """Return what the template shows."""
         return {
             "behind": self.behind,
             "lanes": self.lanes,
+            "broken": self.broken,
             "given_up": self.given_up,
             "csrf_token": parent_context["csrf_token"],
         }

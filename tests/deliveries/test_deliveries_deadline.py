@@ -1,7 +1,10 @@
 """A receiver has its seconds, for all that it does together: nobody is kept busy by a slow one."""
 
 import socket
+import ssl
+import subprocess
 import threading
+from contextlib import suppress
 from time import monotonic, sleep
 
 import pytest
@@ -120,8 +123,22 @@ def test_nothing_is_sent_when_permission_comes_too_late(receiver):
     assert receiver.messages == []
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(line):
+def test_a_certificate_that_nobody_vouches_for_is_refused(line, tmp_path):
     port, talk = line
-    talk.append(lambda connection: connection.sendall(b"\x15\x03\x03\x00\x02\x02\x28"))
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    options = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1"]
+    options += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    options += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(["openssl", "req", *options], check=True, capture_output=True)  # noqa: S603, S607
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    read = []
+
+    def talk_tls(connection):
+        with suppress(OSError), context.wrap_socket(connection, server_side=True) as secure:
+            read.append(secure.recv(100))
+
+    talk.append(talk_tls)
     outcome, _took = post(f"https://127.0.0.1:{port}/")
     assert outcome.said == "The certificate is not valid."
+    assert b"".join(read) == b""

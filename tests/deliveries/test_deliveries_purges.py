@@ -1,7 +1,9 @@
 """Purges: caches forget what has changed, and are asked until they do."""
 
 import logging
+import threading
 from datetime import timedelta
+from time import sleep
 from urllib.error import URLError
 
 import pytest
@@ -9,7 +11,7 @@ from django.utils import timezone
 
 from api.changes import log
 from api.changes.settling import object_tag
-from api.deliveries import caches, running
+from api.deliveries import caches, purges, running
 from api.deliveries.models import Delivery, Lane
 from blog.models import PostPage
 from tests import factories as make
@@ -167,3 +169,102 @@ def test_the_log_is_read_to_its_end(cache):
     make.post("Sleep well")
     deliver()
     assert Delivery.objects.latest("number").number == log.position().number
+
+
+# What is asked for at once, and again.
+
+
+@pytest.fixture
+def varnish(receiver, settings):
+    """A Varnish, with a blog of pages that it may have."""
+    settings.WAGTAILFRONTENDCACHE = {"near": varnish_at(receiver)}
+    make.blog()
+    deliver()
+    receiver.messages.clear()
+    return receiver
+
+
+def varnish_at(receiver):
+    return {"BACKEND": "api.deliveries.caches.VarnishBackend", "LOCATION": receiver.url}
+
+
+def paths(receiver):
+    return [one.path for one in receiver.messages if "xkey-purge" not in one.headers]
+
+
+@pytest.mark.parametrize("status", [404, 410, 412])
+def test_what_a_cache_does_not_have_it_has_forgotten(varnish, status):
+    varnish.answers = [status] * 9
+    make.post("Sleep well")
+    running.run_once()
+    assert not Delivery.objects.exclude(state="delivered").exists()
+
+
+@pytest.mark.parametrize("status", [404, 410, 412])
+def test_what_wagtails_own_backend_does_not_find_is_forgotten(receiver, settings, status):
+    backend = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
+    settings.WAGTAILFRONTENDCACHE = {"near": {"BACKEND": backend, "LOCATION": receiver.url}}
+    make.blog()
+    deliver()
+    receiver.answers = [status, 500]
+    make.post("Sleep well")
+    running.run_once()
+    waiting = Delivery.objects.get(state="waiting")
+    assert len(waiting.content["urls"]) == 1
+    assert "500" in waiting.said
+
+
+def test_the_interface_of_a_cache_that_is_not_there_is_a_failure(receiver):
+    backend = caches.FastlyBackend({"SERVICE_ID": "abc", "API_TOKEN": "token"})
+    backend.api = receiver.url
+    receiver.answers = [404]
+    with pytest.raises(caches.PurgeError, match="404"):
+        backend.purge_tags(["Post:1"])
+
+
+def test_only_what_failed_is_asked_for_again(varnish):
+    varnish.answers = [204, 500, 204]
+    make.post("Sleep well")
+    running.run_once()
+    first = paths(varnish)
+    varnish.messages.clear()
+    deliver()
+    deliver()
+    assert paths(varnish) == [first[1]]
+    assert not Delivery.objects.exclude(state="delivered").exists()
+
+
+def test_a_cache_that_takes_its_time_gets_on(varnish, settings):
+    settings.HEARTH_WEBHOOK_TIMEOUT = 0.5
+
+    def slowly(handler):
+        sleep(0.3)
+        saying(204)(handler)
+
+    varnish.answers = [slowly] * 3
+    make.post("Sleep well")
+    running.run_once()
+    assert not Delivery.objects.exclude(state="delivered").exists()
+    assert len(paths(varnish)) == len(set(paths(varnish))) == 3
+
+
+def test_a_cache_that_does_not_answer_keeps_few_threads(cache, settings):
+    settings.HEARTH_WEBHOOK_TIMEOUT = 0.1
+    end = threading.Event()
+    cache.failures += [end.wait] * 9
+    make.post("Sleep well")
+    before = threading.active_count()
+    for _attempt in range(6):
+        deliver()
+    assert threading.active_count() - before <= purges.MAX_STUCK
+    end.set()
+    assert "No answer in time." in Delivery.objects.filter(state="waiting").first().said
+
+
+def test_one_request_names_few_addresses(cache):
+    for number in range(30):
+        make.post(f"Post {number}")
+    make.site_settings(disclaimer="Call us.")
+    deliver()
+    sizes = [len(one.content.get("urls", ())) for one in Delivery.objects.all()]
+    assert max(sizes) == 20

@@ -4,7 +4,7 @@ import pytest
 from django.core import checks
 from django.core.management import call_command
 
-from api.deliveries import consumers
+from api.deliveries import consumers, queries
 from api.deliveries.models import Delivery, Lane, Webhook
 from tests import factories as make
 from tests.deliveries.conftest import deliver, webhook_to
@@ -68,3 +68,33 @@ def test_the_check_reports_a_query_that_does_not_fit_the_schema(broken):
 
 def test_the_check_asks_no_database_that_it_may_not(broken, count_sql):
     assert count_sql(lambda: call_command("check", verbosity=0)) == []
+
+
+def test_the_check_reports_all_webhooks_active_or_not(broken, receiver):
+    webhook_to(receiver, name="Other", query=QUERY.replace("intro", "summary"), is_active=False)
+    found = [one.msg for one in queries.check_stored(["default"])]
+    assert ["subtitle" in one for one in found].count(True) == 1
+    assert ["summary" in one for one in found].count(True) == 1
+
+
+def test_the_check_looks_at_a_query_of_many_webhooks_once(receiver, webhook, monkeypatch):
+    for number in range(5):
+        webhook_to(receiver, name=f"{number}", query=QUERY)
+    looked = []
+    monkeypatch.setattr(queries, "problems_of", lambda *_args: looked.append(True) or [])
+    queries._problems.cache_clear()
+    queries.check_stored(["default"])
+    queries._problems.cache_clear()
+    assert len(looked) == 1
+
+
+def test_the_check_asks_for_no_column_that_a_migration_is_yet_to_make(broken, count_sql):
+    (asked,) = [one for one in count_sql(lambda: list(queries.broken())) if "webhook" in one]
+    assert "since" not in asked
+
+
+def test_the_admin_tells_of_a_query_that_cannot_run_before_anything_waits(broken, admin_client):
+    home = admin_client.get("/admin/").content.decode()
+    assert "its query cannot run any more" in home
+    assert "subtitle" in home
+    assert "Query cannot run" in admin_client.get("/admin/webhooks/").content.decode()

@@ -9,6 +9,7 @@ from wagtail.models import PageViewRestriction
 
 from api.changes import feed, log
 from api.models import Change
+from blog.models import PostPage
 from tests import factories, people
 from tests.sync.pages import puller, told
 from tests.sync.readers import references
@@ -134,6 +135,17 @@ def test_a_restriction_that_comes_between_is_no_leak(pull, graphql, monkeypatch)
     assert "sleep-well" not in str(pull(None, scoped, first=100))
 
 
+def test_what_was_chosen_by_sql_is_sent_with_what_refers_to_it(pull):
+    post, other = factories.post("Sleep well"), factories.category("Food", live=False)
+    cursor = pull()["cursor"]
+    PostPage.objects.filter(pk=post.pk).update(category=other)
+    pull()
+    other.live = True
+    other.save()
+    page = pull(cursor, first=1)
+    assert sorted(told(page)) == [("UPSERT", "Category", None), ("UPSERT", "sleep-well", None)]
+
+
 class Held:
     """The ids of what a client holds."""
 
@@ -145,7 +157,7 @@ class Held:
         for one in page["changes"]:
             (self.ids.discard if one["kind"] == "REMOVE" else self.ids.add)(one["id"])
         for one in page["changes"]:
-            leads = {each for _kind, each in references(one["node"])}
+            leads = set(references(one["node"]))
             assert leads <= self.ids, one
         return page
 

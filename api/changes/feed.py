@@ -12,6 +12,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from django.apps import apps
 from django.db.models import QuerySet
 from wagtail.models import TranslatableMixin
 
@@ -21,7 +22,7 @@ from api.changes.cursors import Cursor, decode, fingerprint
 from api.changes.dependants import Subject
 from api.changes.facts import BATCH, Facts, batches, readable
 from api.changes.references import by_label, targets_of
-from api.changes.seeing import Perhaps, Reader, Scope, is_hidden
+from api.changes.seeing import Perhaps, Reader, Scope
 from api.changes.tracking import Tracked, tracked
 from api.errors import BadRequest, BadUserInput, ResyncRequired
 from api.loading import ModelLoader, Session
@@ -243,7 +244,8 @@ class Feed:
             return self._unsent(subjects, end)
 
         found = self._entries(self._with_references(held, are_unsent))
-        gone = [one for one in changed if one not in found and self._may_have(changed[one].before)]
+        # What is held and was not found has gone since: a later page tells why.
+        gone = [one for one in changed if one not in held and self._may_have(changed[one].before)]
         for subject, reason in self._reasons(gone).items():
             type_name = next(facts["type"] for facts in changed[subject].before if facts)
             global_id = ids.encode(type_name, subject[1])
@@ -338,15 +340,20 @@ class Feed:
         for label, keys in by_label(gone).items():
             rows = Readable.objects.filter(label=label, key__in=keys)
             known = dict(rows.values_list("key", "facts"))
-            newest = Change.objects.filter(label=label, key__in=set(keys) - set(known))
+            unknown = set(keys) - set(known)
+            newest = Change.objects.filter(label=label, key__in=unknown)
             last = dict(newest.order_by("number").values_list("key", "kind"))
+            # That what was taken down is deleted later is no change: nobody sees it.
+            rows = apps.get_model(label)._base_manager.filter(pk__in=unknown)
+            there = {str(pk) for pk in rows.values_list("pk", flat=True)} if unknown else set()
             for key in keys:
                 if key in known:
                     is_wanted = self.scope.includes(known[key], self.by_type)
-                    is_closed = is_wanted and is_hidden(known[key])
+                    is_closed = is_wanted and self.reader.reaches(known[key])
                     found[label, key] = Reason.RESTRICTED if is_closed else Reason.MOVED_OUT
                 else:
-                    found[label, key] = _REASONS.get(last.get(key, ""), Reason.DELETED)
+                    kind = last.get(key, "") if key in there else ChangeKind.DELETED
+                    found[label, key] = _REASONS.get(kind, Reason.DELETED)
         return found
 
 

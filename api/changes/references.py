@@ -1,19 +1,22 @@
 """References: what objects refer to, so that a client has it when it gets them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
+from django.db.models import Model, Q
 from wagtail.models import Page, ReferenceIndex
 
 from api.changes.dependants import PAGE, Subject, label_of
 from api.changes.facts import Facts, batches
-from api.changes.tracking import Tracked, root_of
+from api.changes.tracking import Link, Tracked, links, root_of
 from api.models import Readable
 
 
 def targets_of(held: Mapping[Subject, Facts], followed: Collection[Tracked]) -> Iterator[Subject]:
-    """Return what objects refer to, by Wagtail's index and otherwise; some may be hidden.
+    """Return what objects refer to, by Wagtail's index, by columns and otherwise.
+
+    Some of it may be hidden.
 
     The number of statements does not depend on how many objects they are, up to some hundreds.
     """
@@ -27,6 +30,7 @@ def targets_of(held: Mapping[Subject, Facts], followed: Collection[Tracked]) -> 
             referred = rows.filter(object_id__in=some).distinct()
             for target, key in referred.values_list("to_content_type_id", "to_object_id"):
                 yield label_of(target), key
+    yield from _linked(held, {one.label for one in followed})
     yield from _relatives(held)
     yield from _shown_all(held, followed)
 
@@ -37,6 +41,21 @@ def by_label(subjects: Iterable[Subject]) -> dict[str, list[str]]:
     for label, key in subjects:
         groups.setdefault(label, []).append(key)
     return groups
+
+
+def _linked(held: Mapping[Subject, Facts], labels: Collection[str]) -> Iterator[Subject]:
+    """Return what columns lead to, among objects with some labels."""
+    groups = by_label(held)
+    rows_of: defaultdict[tuple[type[Model], str, str], list[Link]] = defaultdict(list)
+    for link in links():
+        if link.owner in groups and link.target in labels:
+            rows_of[link.model, link.owner, link.key].append(link)
+    for (model, owner, key), several in rows_of.items():
+        for some in batches(groups[owner]):
+            rows = model._base_manager.filter(**{f"{key}__in": some}).order_by()
+            for row in rows.values_list(*(link.column for link in several)):
+                found = zip(several, row, strict=True)
+                yield from ((link.target, str(pk)) for link, pk in found if pk is not None)
 
 
 def _relatives(held: Mapping[Subject, Facts]) -> Iterator[Subject]:

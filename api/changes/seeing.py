@@ -67,6 +67,12 @@ class Reader:
             return self._sees_page(facts["path"], facts["hidden"])
         return _all(self._passes(one, is_page=False) for one in facts.get("hidden", ()))
 
+    def reaches(self, facts: Facts) -> bool:
+        """Whether an object is part of the site, though the reader may not see it there."""
+        paths = [path for path, *_hidden in facts.get("places", ())]
+        paths += [facts["path"]] if "path" in facts else []
+        return not paths or any(path.startswith(self._roots) for path in paths)
+
     def _sees_page(self, path: str, hidden: Iterable[str]) -> Perhaps:
         is_here = path.startswith(self._roots)
         return is_here and _all(self._passes(one, is_page=True) for one in hidden)
@@ -98,12 +104,6 @@ class Reader:
         """Return what stands for the passwords of today in facts, by the restriction's key."""
         found = self.session.context.page_restrictions
         return {one.pk: digest(one.password) for one in found}
-
-
-def is_hidden(facts: Facts) -> bool:
-    """Whether strangers cannot see an object with these facts."""
-    places = facts.get("places", [["", *facts.get("hidden", ())]])
-    return all(hidden for _path, *hidden in places)
 
 
 def _all(several: Iterable[Perhaps]) -> Perhaps:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.utils import timezone
+from taggit.models import Tag
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import (
     Collection,
@@ -242,6 +243,33 @@ def another_byline(pick):
 
 
 @action
+def another_order_of_bylines(pick):
+    byline = pick.of(PostAuthor.objects.all())
+    PostAuthor.objects.filter(pk=byline.pk).update(sort_order=pick.number(3))
+
+
+@action
+def another_reviewer(pick):
+    reviewed = {"reviewed_on": "2026-01-01", "reviewer": pick.of(Author.objects.all())}
+    PostPage.objects.filter(pk=pick.post().pk).update(**reviewed)
+
+
+@action
+def another_photo(pick):
+    author = pick.of(Author.objects.all())
+    author.photo = pick.of([None, *Image.objects.order_by("pk")])
+    author.bio = f'<p><a linktype="page" id="{pick.page().pk}">it</a></p>'
+    author.save()
+
+
+@action
+def rename_a_tag(pick):
+    tag = pick.of(Tag.objects.all())
+    tag.name = f"{pick.word()} {pick.number(9)}"
+    tag.save()
+
+
+@action
 def other_tags(pick):
     post = pick.post()
     post.tags.set([pick.word() for _tag in range(pick.number(3))])
@@ -259,7 +287,7 @@ def another_picture(pick):
 def change_a_picture(pick):
     image = pick.of(Image.objects.all())
     if pick.number(2):
-        image.description = pick.word()
+        image.title, image.description = pick.word(), pick.word()[: pick.number(5)]
     else:
         image.focal_point_x = image.focal_point_y = pick.number(9)
         image.focal_point_width = image.focal_point_height = 2

@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 
 from api import ids
+from api.errors import BadUserInput
 from api.schema import NODES, session_for
 
 QUERY = (Path(__file__).parent / "everything.graphql").read_text()
@@ -120,14 +121,22 @@ class Client:
             self.pull(first)
         raise AssertionError("There is always more.")
 
-    def knows(self, reference):
-        kind, one = reference
+    def knows(self, one):
         """Whether the store has what is referred to, or it is out of the client's scope."""
-        types = self.scope.get("types")
-        is_wanted = types is None or kind.upper() in types
-        # Whether a post or a page is of the scope, its id does not tell.
-        is_foreign = bool(self.scope) and kind in ("Post", "Page", "Author", "Category")
-        return one in self.store or is_foreign or not is_wanted
+        return one in self.store or not self.wants(one)
+
+    def wants(self, one):
+        """Whether an object is in the client's scope, as the database has it."""
+        name, key = ids.decode(one)
+        kinds = [one.title().replace("_", "") for one in self.scope.get("types", ())]
+        if "types" in self.scope and name not in kinds:
+            return False
+        thing = NODES[name].model.objects.filter(pk=key).first()
+        language, category = getattr(thing, "locale", None), getattr(thing, "category", None)
+        if "locale" in self.scope and language and language.language_code != self.scope["locale"]:
+            return False
+        is_post = name == "Post" and "category" in self.scope
+        return not is_post or (category is not None and category.slug == self.scope["category"])
 
     def checksum(self):
         total = 0
@@ -136,26 +145,32 @@ class Client:
         return f"{total:016x}"
 
 
+def differences(store, other):
+    """Return what two stores hold otherwise, by id; of nodes, the fields that differ."""
+    found = {}
+    for one in store.keys() ^ other.keys():
+        found[one] = (one in store, one in other)
+    for one in store.keys() & other.keys():
+        (version, node), (other_version, other_node) = store[one], other[one]
+        pairs = {"version": (version, other_version)}
+        pairs |= {name: (node[name], other_node[name]) for name in node}
+        if differing := {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}:
+            found[one] = differing
+    return found
+
+
 def references(node):
-    """Return type and id of whatever a node refers to."""
-    if node is None:
-        return
-    for kind, names in REFERENCES.items():
-        for name in names:
-            found = node.get(name)
-            for one in found if isinstance(found, list) else [found] if found else []:
-                yield kind, one["id"]
-    for block in node.get("body", ()):
-        yield from references(block)
+    """Return the ids of whatever a node refers to, and of what that refers to."""
+    several = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for one in several:
+        if isinstance(one, dict) and is_node(one.get("id", "")):
+            yield one["id"]
+        yield from references(one)
 
 
-REFERENCES = {
-    "Category": ["category"],
-    "Author": ["authors"],
-    "Tag": ["tags"],
-    "Image": ["heroImage", "photo"],
-    "Contact": ["contact"],
-    "CrisisResource": ["resources"],
-    "Post": ["posts"],
-    "Page": ["parent", "translations"],
-}
+def is_node(one):
+    """Whether an id is one of objects; blocks have ids of their own."""
+    try:
+        return ids.decode(one)[0] in NODES
+    except BadUserInput:
+        return False

@@ -20,7 +20,8 @@ def build():
     sleep, food = make.category("Sleep"), make.category("Food")
     room = make.image("Room")
     ada, max_ = make.author("Ada Reed", photo=room), make.author("Max Moss")
-    diary, desk = make.document("Diary"), make.contact("Front desk")
+    # Its size is on record: a history that deletes it takes the file from those after it.
+    diary, desk = make.document("Diary", file_size=9), make.contact("Front desk")
     make.contact("Intake")
     make.crisis_resource("Lifeline")
     shelf = make.collection("Members only")
@@ -39,8 +40,13 @@ def build():
             ("paragraph", f'<p><a linktype="document" id="{diary.pk}">Diary</a></p>'),
             ("related_posts", {"posts": [first.pk]}),
             ("crisis", {"resources": []}),
+            ("image", {"image": {"image": room.pk, "alt_text": "", "decorative": False}}),
+            ("document", {"document": diary.pk}),
+            ("call_to_action", {"label": "Go", "page": first.pk}),
         ],
     )
+    ada.bio = f'<p><a linktype="page" id="{first.pk}">Sleep well</a></p>'
+    ada.save()
     make.post("Elsewhere", under=other_blog, category=sleep, authors=[max_])
     make.post("Draft", under=blog, live=False)
     first.create_alias(update_slug="sleep-alias")

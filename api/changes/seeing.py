@@ -106,6 +106,12 @@ class Reader:
         return {one.pk: digest(one.password) for one in found}
 
 
+def is_hidden(facts: Facts) -> bool:
+    """Whether strangers cannot see an object with these facts."""
+    places = facts.get("places", [["", *facts.get("hidden", ())]])
+    return all(hidden for _path, *hidden in places)
+
+
 def _all(several: Iterable[Perhaps]) -> Perhaps:
     found = list(several)
     return False if False in found else None if None in found else True

@@ -2,7 +2,8 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from math import inf
 from secrets import token_hex
@@ -37,13 +38,35 @@ CHANNEL = "hearth_changes"
 def settle(seconds: float | None = None) -> bool:
     """Settle all touches, and all that has expired meanwhile, in transactions of their own.
 
-    It ends after some seconds, if there is a limit. Return whether nothing was left.
+    If there is a limit it ends after some seconds, and no transaction waits for longer until
+    another has let go of the log; that raises `OperationalError`. Return whether nothing was left.
     """
     end = inf if seconds is None else monotonic() + seconds
-    while _settle_some():
-        if monotonic() >= end:
-            return not is_due()
+    with _waiting(seconds):
+        while _settle_some(seconds):
+            if monotonic() >= end:
+                return not is_due()
     return True
+
+
+@contextmanager
+def _waiting(seconds: float | None) -> Iterator[None]:
+    """Have SQLite wait for other writers for some seconds only, if there is a limit."""
+    if seconds is None or connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [usual] = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {min(usual, _milliseconds(seconds))}")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, int(seconds * 1000))
 
 
 def is_due() -> bool:
@@ -66,9 +89,14 @@ def _begun() -> LogState:
     return LogState.objects.create(pk=1, epoch=token_hex(8), number=last, forgotten=last)
 
 
-def _settle_some() -> bool:
+def _settle_some(seconds: float | None = None) -> bool:
     """Settle what one transaction is to settle; return whether there was anything."""
+    # Within somebody's transaction, the limit would be one of what follows, too.
+    is_limited = seconds is not None and not connection.in_atomic_block
     with transaction.atomic():
+        if is_limited and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL lock_timeout = {_milliseconds(seconds or 0)}")
         state = locked()
         noted = touches.take()
         gatherer = Gatherer()

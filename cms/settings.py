@@ -349,7 +349,9 @@ CORS_ALLOW_HEADERS = [
     "x-apollo-operation-name",
 ]
 CORS_EXPOSE_HEADERS = [
-    *("ETag", "RateLimit", "RateLimit-Policy", "Retry-After", "WWW-Authenticate", "X-Request-ID")
+    # By the `Date`, apps know that their device's clock is behind.
+    *("Date", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After"),
+    *("WWW-Authenticate", "X-Request-ID"),
 ]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 

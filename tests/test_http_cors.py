@@ -25,7 +25,7 @@ def test_lets_a_configured_origin_read(client, allowed_origin):
     assert response["Access-Control-Allow-Origin"] == ORIGIN
     assert "Access-Control-Allow-Credentials" not in response
     assert set(response["Access-Control-Expose-Headers"].split(", ")) == {
-        *("ETag", "RateLimit", "RateLimit-Policy", "Retry-After"),
+        *("Date", "ETag", "RateLimit", "RateLimit-Policy", "Retry-After"),
         *("WWW-Authenticate", "X-Request-ID"),
     }
 

@@ -33,6 +33,8 @@ export async function typescript() {
     config: {
       avoidOptionals: { object: true, field: true, inputValue: false },
       enumType: "string-literal",
+      // Apps stay for years: a `switch` over an enum needs a default.
+      futureProofEnums: true,
       immutableTypes: true,
       nonOptionalTypename: false,
       skipTypename: true,

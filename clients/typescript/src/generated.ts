@@ -33,7 +33,8 @@ export type Audience =
   /** People who care for somebody */
   | 'CARERS'
   /** Professionals */
-  | 'PROFESSIONALS';
+  | 'PROFESSIONALS'
+  | '%future added value';
 
 /** Conditions on the audience. All that are given must hold. */
 export type AudienceFilter = {
@@ -76,7 +77,8 @@ export type BlockKind =
   /** Rows and columns of short texts. */
   | 'TABLE'
   /** The works that a passage relies on, at the place where it matters. */
-  | 'SOURCES';
+  | 'SOURCES'
+  | '%future added value';
 
 /** The choices of CalloutTone. */
 export type CalloutTone =
@@ -87,14 +89,16 @@ export type CalloutTone =
   /** Good news */
   | 'SUCCESS'
   /** Urgent */
-  | 'URGENT';
+  | 'URGENT'
+  | '%future added value';
 
 /** What has to be done with an object. */
 export type ChangeKind =
   /** Keep it as it is in `node`. */
   | 'UPSERT'
   /** Forget it. */
-  | 'REMOVE';
+  | 'REMOVE'
+  | '%future added value';
 
 /** Conditions on a moment. All that are given must hold. A moment without an offset is meant in UTC. */
 export type DateTimeFilter = {
@@ -115,7 +119,8 @@ export type EmbedProvider =
   /** Vimeo */
   | 'VIMEO'
   /** Another site */
-  | 'OTHER';
+  | 'OTHER'
+  | '%future added value';
 
 /** The choices of HeadingLevel. */
 export type HeadingLevel =
@@ -124,7 +129,8 @@ export type HeadingLevel =
   /** Heading 3 */
   | 'H3'
   /** Heading 4 */
-  | 'H4';
+  | 'H4'
+  | '%future added value';
 
 /** Conditions on the language. All that are given must hold. */
 export type LocaleFilter = {
@@ -155,7 +161,8 @@ export type NodeKind =
   /** Objects of the type `BlogIndex`. */
   | 'BLOG_INDEX'
   /** Objects of the type `Post`. */
-  | 'POST';
+  | 'POST'
+  | '%future added value';
 
 /** Conditions on posts. All that are given must hold. */
 export type PostFilter = {
@@ -186,7 +193,8 @@ export type PostOrder =
   /** Last changed first. */
   | 'RECENTLY_UPDATED'
   /** By title. */
-  | 'TITLE';
+  | 'TITLE'
+  | '%future added value';
 
 /** Why an object has to be forgotten. */
 export type RemovalReason =
@@ -199,7 +207,8 @@ export type RemovalReason =
   /** It is no longer part of what was asked for. */
   | 'MOVED_OUT'
   /** Only some readers may see it now. */
-  | 'RESTRICTED';
+  | 'RESTRICTED'
+  | '%future added value';
 
 /** Why a page cannot be read without more rights. */
 export type RestrictionReason =
@@ -208,7 +217,8 @@ export type RestrictionReason =
   /** It is for members of certain groups. */
   | 'GROUPS'
   /** It has a password. */
-  | 'PASSWORD';
+  | 'PASSWORD'
+  | '%future added value';
 
 /** How a post stands with its clinical review, today. */
 export type ReviewState =
@@ -221,7 +231,8 @@ export type ReviewState =
   /** Overdue */
   | 'OVERDUE'
   /** Withdrawn */
-  | 'WITHDRAWN';
+  | 'WITHDRAWN'
+  | '%future added value';
 
 /** Conditions on how the clinical review stands today. All that are given must hold. */
 export type ReviewStateFilter = {
@@ -244,7 +255,8 @@ export type SensitiveTopic =
   /** Alcohol and drugs */
   | 'SUBSTANCE_USE'
   /** Death and grief */
-  | 'GRIEF';
+  | 'GRIEF'
+  | '%future added value';
 
 /** Conditions on a slug. All that are given must hold. */
 export type SlugFilter = {

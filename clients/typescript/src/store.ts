@@ -230,7 +230,14 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
     const { storage } = this.#options;
     const stop = new AbortController();
     const work = () => this.#pulling.run(stop.signal);
-    return { pulled: storage.alone ? storage.alone(work, stop.signal) : work(), stop, callers: 0 };
+    const pulled = storage.alone ? storage.alone(work, stop.signal) : work();
+    const running = { pulled, stop, callers: 0 };
+    const end = () => {
+      if (this.#running === running) this.#running = undefined;
+    };
+    // Before any caller goes on: whoever asks after that wants a pull that begins after that.
+    pulled.then(end, end);
+    return running;
   }
 
   /** Returns those objects that are due in some days and were not asked for since. */

@@ -1,7 +1,7 @@
 /** What an app does with content that is younger than itself, or too old. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isKnown, mustRevalidate, show } from "../src/index.js";
+import { isKnown, mustRevalidate, show, type Audience } from "../src/index.js";
 
 const heading = { __typename: "HeadingBlock", html: "<h2>Hi</h2>", text: "Hi" } as const;
 const future = { __typename: "HologramBlock", html: "<p>Hi</p>", text: "" } as const;
@@ -27,4 +27,21 @@ test("says when an object must not be shown without asking", () => {
   assert.equal(mustRevalidate({ mustRevalidateAfter: "2026-01-07T00:00:00+00:00" }, now), true);
   assert.equal(mustRevalidate({ mustRevalidateAfter: "2026-01-09T00:00:00Z" }, now), false);
   assert.equal(mustRevalidate({}, now), false);
+});
+
+test("a value of an enum from the future is a text that types know of", () => {
+  // @ts-expect-error Without a default this returns nothing for a value from the future.
+  const labelled = (audience: Audience): string => {
+    switch (audience) {
+      case "EVERYONE":
+        return "all";
+      case "YOUNG_PEOPLE":
+      case "PARENTS":
+      case "CARERS":
+      case "PROFESSIONALS":
+        return "some";
+    }
+  };
+  assert.equal(labelled("EVERYONE"), "all");
+  assert.equal(labelled("ROBOTS" as Audience), undefined);
 });

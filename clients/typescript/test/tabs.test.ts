@@ -214,6 +214,16 @@ test("a caller that stops does not end the pull of another one", async () => {
   assert.equal((await other).verified, true);
 });
 
+test("whoever asks after a pull has ended gets another one", async () => {
+  const feed = feedOf("a");
+  const store = await open(feed);
+  const both = [store.pull(), store.pull(), store.pull()];
+  await both[0];
+  feed.put("Post", "b");
+  assert.equal((await store.pull()).changes, 1);
+  await Promise.all(both);
+});
+
 test("a clock that was set back does not keep checksums from being compared", async () => {
   const feed = feedOf("a");
   const clock = later(400);

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import timedelta
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -130,6 +131,27 @@ def test_no_cache_keeps_an_answer_longer_than_it_holds(client, settings, sleep_w
     PostPage.objects.filter(pk=sleep_well.pk).update(expire_at=soon)
     told = get(client, {"query": LIST})["Cache-Control"]
     assert 0 < int(told.split("s-maxage=")[1].split(",")[0]) <= 100
+
+
+@pytest.mark.parametrize(
+    ("zone", "begun", "hours"),
+    [
+        ("UTC", 20, 4),
+        ("America/Los_Angeles", 20, 4),  # The day ends in UTC first: at noon of theirs.
+        ("America/Los_Angeles", 2, 6),  # It is six in the evening there.
+        ("Asia/Tokyo", 10, 5),
+        ("Asia/Tokyo", 16, 8),
+    ],
+)
+@pytest.mark.usefixtures("sleep_well")
+def test_no_cache_keeps_an_answer_beyond_the_day(client, settings, monkeypatch, zone, begun, hours):
+    settings.HEARTH_HTTP_SHARED_MAX_AGE = settings.HEARTH_HTTP_STALE = 3600 * 48
+    settings.TIME_ZONE = zone
+    now = datetime(2030, 1, 15, begun, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    monkeypatch.setattr(time, "time", now.timestamp)
+    told = get(client, {"query": LIST})["Cache-Control"]
+    assert told == f"public, max-age=0, s-maxage={hours * 3600}, must-revalidate"
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,96 @@
 """By what a kept answer is found again: whatever could make it another one."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from api import views
 from api.caching import keys
-from tests.http import get, post, refusal
+from tests.http import JSON, RESPONSE, get, post, refusal
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Requests that are told apart.
+
+
+@pytest.fixture
+def ask(client, settings, monkeypatch):
+    """A callable that tells whether a request had to be executed."""
+    settings.HEARTH_ANSWER_CACHE = True
+    settings.ALLOWED_HOSTS = ["*"]
+    executed = []
+    execute = views.execute
+
+    def noted(*args, **kwargs):
+        executed.append(args)
+        return execute(*args, **kwargs)
+
+    def asked(method="POST", *, accept=RESPONSE, headers=None, secure=False, **more):
+        values = {"query": SITE, "variables": {"is": True}, "operationName": "A"} | more
+        environ = {name: values.pop(name) for name in [*values] if name.isupper()}
+        environ["secure"] = secure
+        given = {"Accept": accept, "Host": "testserver", **(headers or {})}
+        before = len(executed)
+        if method == "POST":
+            body = json.dumps(values)
+            response = client.generic(
+                "POST", "/graphql/", body, content_type=JSON, headers=given, **environ
+            )
+        else:
+            values["variables"] = json.dumps(values["variables"])
+            response = client.get("/graphql/", values, headers=given, **environ)
+        assert response.status_code == 200
+        return len(executed) > before
+
+    monkeypatch.setattr(views, "execute", noted)
+    return asked
+
+
+SITE = """query A($is: Boolean = true) {site {name @include(if: $is) rootUrl}}
+query B($is: Boolean = true) {site {rootUrl @include(if: $is) name}}"""
+OTHERWISE = {
+    "scheme": {"secure": True, "SERVER_PORT": "80"},
+    "host": {"headers": {"Host": "other.example"}},
+    "port in the host": {"headers": {"Host": "testserver:8080"}},
+    "port": {"SERVER_PORT": "8080"},
+    "language": {"headers": {"Accept-Language": "es"}},
+    "media type": {"accept": JSON},
+    "cost": {"headers": {"GraphQL-Cost": "report"}},
+    "document": {"query": SITE.replace("rootUrl}", "rootUrl a: __typename}")},
+    "operation": {"operationName": "B"},
+    "variable": {"variables": {"is": False}},
+    "no variable": {"variables": {}},
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("other", OTHERWISE.values(), ids=OTHERWISE)
+@pytest.mark.django_db
+def test_whoever_asks_otherwise_is_answered_otherwise(ask, method, other):
+    assert [ask(method), ask(method)] == [True, False]
+    assert [ask(method, **other), ask(method, **other)] == [True, False]
+    assert not ask(method)
+
+
+OTHER_SETTINGS = {
+    "LANGUAGE_CODE": "es",
+    "MEDIA_URL": "/files/",
+    "SECRET_KEY": "another",
+    "TIME_ZONE": "America/Los_Angeles",
+    "HEARTH_MAX_DEPTH": 7,
+    "WAGTAIL_CONTENT_LANGUAGES": [("en", "English")],
+    "DEFAULT_FROM_EMAIL": "other@example.org",
+}
+
+
+@pytest.mark.parametrize("name", OTHER_SETTINGS)
+@pytest.mark.django_db
+def test_servers_with_other_settings_find_no_answer_of_this_one(ask, settings, name):
+    assert ask()
+    setattr(settings, name, OTHER_SETTINGS[name])
+    assert ask()
 
 
 # Requests that have no key.

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from api.deliveries.models import Delivery, DeliveryState, Lane
@@ -92,7 +93,12 @@ def _due() -> QuerySet[Lane]:
 
 
 def _is_free() -> Q:
-    return Q(leased_until=None) | Q(leased_until__lte=timezone.now())
+    return Q(leased_until=None) | Q(leased_until__lte=_now())
+
+
+def _now() -> Any:
+    """Return now as the database has it, where the clocks of several servers may differ."""
+    return Now() if connection.vendor == "postgresql" else timezone.now()
 
 
 def _is_known() -> Q:
@@ -114,8 +120,8 @@ def _waiting(lane: Any) -> QuerySet[Delivery]:
     return Delivery.objects.filter(lane=lane, state=DeliveryState.WAITING)
 
 
-def _lease() -> datetime:
-    return timezone.now() + timedelta(seconds=2 * settings.HEARTH_WEBHOOK_TIMEOUT + 1)
+def _lease() -> Any:
+    return _now() + timedelta(seconds=2 * settings.HEARTH_WEBHOOK_TIMEOUT + 1)
 
 
 def work(lane: Lane, carry: Carrier, should_stop: Callable[[], bool] = lambda: False) -> None:
@@ -140,7 +146,7 @@ def _hold(lane: Lane) -> None:
     """Renew the lease; raise `LeaseLostError` if it has ended, or the lane is not open any more."""
     is_open = Lane.objects.filter(_open(), pk=lane.pk).values("pk")
     # Whose it is is asked of the very row that is changed: somebody may be claiming it.
-    held = Lane.objects.filter(pk__in=is_open, claim=lane.claim, leased_until__gt=timezone.now())
+    held = Lane.objects.filter(pk__in=is_open, claim=lane.claim, leased_until__gt=_now())
     if not held.update(leased_until=_lease()):
         raise LeaseLostError
 
@@ -148,7 +154,7 @@ def _hold(lane: Lane) -> None:
 def _let_go(lane: Lane) -> None:
     # Whoever had a turn last comes last.
     held = Lane.objects.filter(pk=lane.pk, claim=lane.claim)
-    held.update(leased_until=timezone.now(), claim="")
+    held.update(leased_until=_now(), claim="")
 
 
 def _next(lane: Lane) -> Delivery | None:

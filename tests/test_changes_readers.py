@@ -3,13 +3,19 @@
 import json
 
 import pytest
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from api.changes import feed
+from blog.models import Category
 from tests import factories, people
 from tests.sync.pages import OPERATION, puller, refusal, told
 
 pytestmark = pytest.mark.django_db
+SCOPED = """query ($since: String, $category: String, $locale: String) {
+    changes(since: $since, category: $category, locale: $locale) {
+        cursor hasMore changes {kind type reason node {id}}
+    }
+}"""
 CHECKSUM = "query ($since: String) {changes(since: $since) {cursor hasMore checksum}}"
 
 
@@ -71,6 +77,61 @@ def test_a_front_end_with_another_address_starts_again(pull, graphql):
     cursor = pull()["cursor"]
     factories.site_settings(frontend_url="https://www.example.org")
     assert refusal(graphql(OPERATION, since=cursor)) == "RESYNC_REQUIRED"
+
+
+@pytest.fixture
+def spanish():
+    """The language of a post, the blog and the home page in Spanish."""
+    post = factories.post("Sleep well")
+    for page in (factories.home(), post.get_parent().specific, post):
+        made = factories.spanish(page, slug=f"{page.slug}-es")
+    return made.locale
+
+
+def test_a_language_with_another_code_starts_again(pull, graphql, spanish):
+    cursor = pull()["cursor"]
+    Locale.objects.filter(pk=spanish.pk).update(language_code="de")
+    assert refusal(graphql(OPERATION, since=cursor)) == "RESYNC_REQUIRED"
+
+
+def test_only_a_language_that_has_another_code_starts_again(pull, graphql, spanish):
+    cursor = pull(query=SCOPED, locale="es")["cursor"]
+    Locale.objects.filter(pk=spanish.pk).update(language_code="de")
+    assert refusal(graphql(SCOPED, since=cursor, locale="es")) == "RESYNC_REQUIRED"
+
+
+def test_only_a_language_whose_code_another_has_starts_again(pull, graphql, spanish):
+    cursor = pull(query=SCOPED, locale="es")["cursor"]
+    Locale.objects.filter(pk=spanish.pk).update(language_code="de")
+    Locale.objects.filter(language_code="en").update(language_code="es")
+    assert refusal(graphql(SCOPED, since=cursor, locale="es")) == "RESYNC_REQUIRED"
+
+
+def test_only_a_language_that_is_gone_starts_again(pull, graphql, spanish):
+    cursor = pull(query=SCOPED, locale="es")["cursor"]
+    Page.objects.filter(locale=spanish).order_by("depth").first().delete()
+    spanish.delete()
+    assert refusal(graphql(SCOPED, since=cursor, locale="es")) == "RESYNC_REQUIRED"
+
+
+CATEGORIES = {
+    "has another slug": lambda one: Category.objects.filter(pk=one.pk).update(slug="rest"),
+    "is taken down": lambda one: one.unpublish(),
+    "is gone": lambda one: one.delete(),
+    "is another one": lambda one: (
+        Category.objects.filter(pk=one.pk).update(slug="rest"),
+        factories.category("Sleep"),
+    ),
+}
+
+
+@pytest.mark.parametrize("edit", CATEGORIES.values(), ids=CATEGORIES)
+def test_only_a_category_starts_again_when_it(pull, graphql, edit):
+    category = factories.category("Sleep")
+    factories.post("Sleep well", category=category)
+    cursor = pull(query=SCOPED, category="sleep")["cursor"]
+    edit(category)
+    assert refusal(graphql(SCOPED, since=cursor, category="sleep")) == "RESYNC_REQUIRED"
 
 
 def test_there_is_no_checksum_while_the_content_changes(pull, monkeypatch):

@@ -188,12 +188,13 @@ class Gatherer:
         """Return what is in the rows that belong to each of the keys, in their order if any."""
         found: defaultdict[Any, list[str]] = defaultdict(list)
         for child, key in children(one.model):
-            places = [name.lstrip("-") for name in child._meta.ordering]
+            ordering = child._meta.ordering or ()
+            places = [str(name).lstrip("-") for name in ordering]
             fields = [each for each in child._meta.concrete_fields if not each.primary_key]
             columns = [each.attname for each in fields if each.name not in places and each != key]
-            rows = child._base_manager.filter(**{f"{key.attname}__in": keys})
-            rows = rows.order_by(*child._meta.ordering, "pk").values_list(key.attname, *columns)
-            several = [(owner, repr((child._meta.label_lower, *row))) for owner, *row in rows]
+            rows: Any = child._base_manager.filter(**{f"{key.attname}__in": keys})
+            rows = rows.order_by(*ordering, "pk").values_list(key.attname, *columns)
+            several = [(row[0], repr((child._meta.label_lower, *row[1:]))) for row in rows]
             for owner, text in several if places else sorted(several):
                 found[owner].append(text)
         return found

@@ -91,7 +91,8 @@ def test_the_minutes_of_a_first_synchronisation_are_documented(objects):
 
 def test_stores_in_other_languages_are_told_the_same_sizes():
     told = re.search(r"first: poll \? (\d+) : (\d+)", (ROOT / "clients/STORE.md").read_text())
-    assert told and [int(size) for size in told.groups()] == [POLL, PAGE]
+    assert told
+    assert [int(size) for size in told.groups()] == [POLL, PAGE]
 
 
 def test_no_other_size_of_pages_would_bring_much_more_in_a_minute():

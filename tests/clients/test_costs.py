@@ -89,6 +89,12 @@ def test_the_minutes_of_a_first_synchronisation_are_documented(objects):
     ]
 
 
+def test_stores_in_other_languages_are_told_the_same_sizes():
+    told = re.search(r"first: poll \? (\d+) : (\d+)", (ROOT / "clients/STORE.md").read_text())
+    assert told
+    assert [int(size) for size in told.groups()] == [POLL, PAGE]
+
+
 def test_no_other_size_of_pages_would_bring_much_more_in_a_minute():
     sync = operation("Sync")
     most = max(size * (QUOTA // cost(sync, first=size)) for size in range(20, 98))

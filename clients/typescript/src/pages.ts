@@ -23,11 +23,15 @@ export interface Wanted {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A page; `etag` if the same may be asked again. Or nothing new, or a cursor that is worthless. */
-export type Asked =
-  | { readonly page: PageLike; readonly etag: string | null; readonly at: number | undefined }
-  | "same"
-  | "resync";
+/** What the server has answered; null stands for a cursor that is worthless. */
+export type Asked = {
+  /** Null: nothing is new. */
+  readonly page: PageLike | null;
+  /** To send with the same question next time. */
+  readonly etag: string | null;
+  /** When that was, by the server's clock. */
+  readonly at: number | undefined;
+} | null;
 
 /** How many objects a page has: five a minute are within what a stranger may ask by default. */
 const PAGE = 48;
@@ -61,12 +65,13 @@ export class Pages<Variables extends object> {
       const known = isPoll && !verify ? (etag ?? undefined) : undefined;
       try {
         const answer = await transport.ask(operation, variables, { etag: known, signal });
-        if (answer.data === undefined) return "same";
+        const { at } = answer;
+        if (answer.data === undefined) return { page: null, etag, at };
         const page = whole(answer.data.changes, cursor);
-        if (page.cursor !== cursor) return { page, etag: null, at: answer.at };
-        return { page, etag: isPoll && !verify ? (answer.etag ?? null) : etag, at: answer.at };
+        if (page.cursor !== cursor) return { page, etag: null, at };
+        return { page, etag: isPoll && !verify ? (answer.etag ?? null) : etag, at };
       } catch (error) {
-        if (error instanceof RefusedError && cursor !== null && isOfCursor(error)) return "resync";
+        if (error instanceof RefusedError && cursor !== null && isOfCursor(error)) return null;
         if (!(error instanceof TemporaryError)) throw error;
         const wait = pause(tries, backoff, time.random(), error.retryAfter);
         if (tries + 1 >= backoff.tries || wait > LONGEST_WAIT) {

@@ -73,12 +73,12 @@ export class Pulling {
     const verify = round.verify || (isPoll && this.#isUnverified(before));
     const asked = await this.#options.pages.after(target, { isPoll, verify, signal });
     throwIfStopped(signal);
-    if (asked === "resync") return this.#restart(before, round);
-    if (asked === "same") {
-      await this.#complete(before, null, undefined);
+    if (!asked) return this.#restart(before, round);
+    const { page, etag, at } = asked;
+    if (!page) {
+      await this.#complete(before, null, at);
       return null;
     }
-    const { page, etag, at } = asked;
     const state = await this.#options.holdings.apply(page, { state: before, etag });
     this.#options.became(state, page.changes.length > 0 && !(before.next && before.shown));
     round.changes += page.changes.length;

@@ -80,6 +80,20 @@ test("a clock that is behind the server's does not make a contact good for longe
   assert.deepEqual(await shown(), []);
 });
 
+test("a clock that was set back is found out also where nothing is new", async () => {
+  const { feed, clock, store, shown } = await holding(FAR);
+  const date = new Date(clock.time).toUTCString();
+  await store.pull();
+  clock.time -= 30 * DAY;
+  // A day of verification is not known any more, so there is one answer more.
+  await store.pull();
+  feed.failures.push(() => new Response(null, { status: 304, headers: { Date: date } }));
+  await store.pull();
+  clock.time += 6 * DAY;
+  feed.failures.push(offline);
+  assert.deepEqual(await shown(), []);
+});
+
 test("contacts of the first snapshot are asked for anew before it is complete", async () => {
   const [feed, clock] = [new Feed(), new FakeClock()];
   feed.put("Contact", "near", { phone: "old", mustRevalidateAfter: SOON });

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import caches
 from django.core.cache.backends.filebased import FileBasedCache
+from django.db import OperationalError
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 from wagtail.search import index
@@ -371,6 +372,18 @@ def test_an_answer_that_ended_while_it_was_made_is_kept_by_no_cdn(
     meanwhile(lambda: rename(sleep_well))
     assert "s-maxage" not in get(client, parameters)["Cache-Control"]
     assert "s-maxage" in get(client, parameters)["Cache-Control"]
+
+
+@pytest.mark.usefixtures("sleep_well")
+def test_an_answer_is_sent_though_the_database_fails_before_it_is_kept(
+    client, meanwhile, monkeypatch
+):
+    def fail():
+        raise OperationalError
+
+    meanwhile(lambda: monkeypatch.setattr(serving.log, "position", fail))
+    assert title(client) == {"title": "Sleep well"}
+    assert serving.store.size == 0
 
 
 @pytest.mark.usefixtures("sleep_well")

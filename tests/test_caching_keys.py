@@ -77,6 +77,7 @@ def test_whoever_asks_otherwise_is_answered_otherwise(ask, method, other):
 OTHER_SETTINGS = {
     "LANGUAGE_CODE": "es",
     "MEDIA_URL": "/files/",
+    "STATIC_URL": "/other/",
     "SECRET_KEY": "another",
     "TIME_ZONE": "America/Los_Angeles",
     "HEARTH_MAX_DEPTH": 7,

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext, override_settings
 from wagtail.models import Site
 
-from api import versions
+from api import versions, views
 from api.caching import serving
 
 
@@ -75,6 +75,20 @@ def count_sql():
         return [query["sql"] for query in captured]
 
     return run
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """The requests that were executed, and not answered from what is kept."""
+    found = []
+    execute = views.execute
+
+    def noted(schema, asked, *args, **kwargs):
+        found.append(asked)
+        return execute(schema, asked, *args, **kwargs)
+
+    monkeypatch.setattr(views, "execute", noted)
+    return found
 
 
 @pytest.fixture(scope="module")

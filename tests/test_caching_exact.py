@@ -12,7 +12,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from api import versions, views
+from api import versions
 from api.caching import serving
 from blog.models import PostPage
 from tests.caching import Happenings, World, ask, let, publish_another_text
@@ -39,20 +39,6 @@ def django_settings(request):
     """The settings of Django, whose name is hypothesis's here; nobody is asked to wait."""
     found = request.getfixturevalue("settings")
     found.HEARTH_RATE_POINTS = 0
-    return found
-
-
-@pytest.fixture
-def executed(monkeypatch):
-    """The requests that were executed, by their documents and variables."""
-    found = []
-    execute = views.execute
-
-    def noted(schema, asked, *args, **kwargs):
-        found.append(asked)
-        return execute(schema, asked, *args, **kwargs)
-
-    monkeypatch.setattr(views, "execute", noted)
     return found
 
 

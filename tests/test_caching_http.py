@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from api import views
 from api.caching import serving
 from api.caching.entries import coarse
 from blog.models import PostPage
@@ -23,20 +22,6 @@ LIST = "{posts {nodes {title authors {name}}}}"
 @pytest.fixture(autouse=True)
 def kept(settings):
     settings.HEARTH_ANSWER_CACHE = True
-
-
-@pytest.fixture
-def executed(monkeypatch):
-    """The requests that were executed."""
-    found = []
-    execute = views.execute
-
-    def noted(schema, asked, *args, **kwargs):
-        found.append(asked)
-        return execute(schema, asked, *args, **kwargs)
-
-    monkeypatch.setattr(views, "execute", noted)
-    return found
 
 
 @pytest.fixture

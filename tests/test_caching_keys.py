@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from api import views
 from api.caching import keys
 from tests.http import JSON, RESPONSE, get, post, refusal
 
@@ -16,16 +15,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture
-def ask(client, settings, monkeypatch):
+def ask(client, settings, executed):
     """A callable that tells whether a request had to be executed."""
     settings.HEARTH_ANSWER_CACHE = True
     settings.ALLOWED_HOSTS = ["*"]
-    executed = []
-    execute = views.execute
-
-    def noted(*args, **kwargs):
-        executed.append(args)
-        return execute(*args, **kwargs)
 
     def asked(method="POST", *, accept=RESPONSE, headers=None, secure=False, **more):
         values = {"query": SITE, "variables": {"is": True}, "operationName": "A"} | more
@@ -44,7 +37,6 @@ def ask(client, settings, monkeypatch):
         assert response.status_code == 200
         return len(executed) > before
 
-    monkeypatch.setattr(views, "execute", noted)
     return asked
 
 
@@ -77,6 +69,7 @@ def test_whoever_asks_otherwise_is_answered_otherwise(ask, method, other):
 OTHER_SETTINGS = {
     "LANGUAGE_CODE": "es",
     "MEDIA_URL": "/files/",
+    "STATIC_URL": "/other/",
     "SECRET_KEY": "another",
     "TIME_ZONE": "America/Los_Angeles",
     "HEARTH_MAX_DEPTH": 7,

@@ -32,6 +32,7 @@ _LIBRARIES = ("Django", "wagtail", "strawberry-graphql", "graphql-core", "orjson
 _SETTINGS = (
     *("LANGUAGE_CODE", "LANGUAGES", "MEDIA_URL", "SECRET_KEY", "TIME_ZONE", "DEBUG"),
     *("WAGTAIL_I18N_ENABLED", "WAGTAIL_CONTENT_LANGUAGES", "DEFAULT_FROM_EMAIL"),
+    *("STATIC_URL", "STORAGES"),
 )
 
 

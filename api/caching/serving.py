@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -132,7 +132,10 @@ class Making:
         # Without an era, nobody could tell later whether the answer still holds.
         is_lasting = is_whole and not unknown and self._serving.position.era
         if is_lasting and session.identity is identity.ANONYMOUS:
-            self._keep(answer, depends, moment)
+            try:
+                self._keep(answer, depends, moment)
+            except (DatabaseError, InterfaceError):
+                logger.exception("An answer was made and could not be kept")
         elif answer.executed:
             # What was not executed may be, the next time: its client was told to wait, say.
             flights.give_up(self._key)

@@ -40,10 +40,15 @@ def label_of(content_type_id: int) -> str:
 
 
 def _is_shown(one: Subject, pair: Pair) -> bool:
-    """Whether others show what is another now: of a page, its title and address."""
+    """Whether others show what is another now: of a page, its title and address.
+
+    Of what is seen because of pages, such as tags, they show what it says, not where these are.
+    """
     before, after = pair
-    if before is None or after is None or one[0] != PAGE:
+    if before is None or after is None:
         return True
+    if one[0] != PAGE:
+        return "places" not in after or before["digest"] != after["digest"]
     return any(before.get(name) != after.get(name) for name in ("listed", "url", "hidden"))
 
 

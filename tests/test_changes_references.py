@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import PageViewRestriction, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from api.changes import feed, log
 from api.models import Change
@@ -144,6 +145,18 @@ def test_what_was_chosen_by_sql_is_sent_with_what_refers_to_it(pull):
     other.save()
     page = pull(cursor, first=1)
     assert sorted(told(page)) == [("UPSERT", "Category", None), ("UPSERT", "sleep-well", None)]
+
+
+def test_a_reference_that_is_noted_late_misses_nothing(pull):
+    desk = factories.contact()
+    with disable_reference_index_auto_update():
+        post = factories.post("Sleep well", body=[("contact", {"contact": desk.pk})])
+    cursor = pull()["cursor"]
+    desk.name = "Reception"
+    desk.save()
+    cursor = pull(cursor)["cursor"]
+    ReferenceIndex.create_or_update_for_object(post)
+    assert told(pull(cursor)) == [("UPSERT", "sleep-well", None)]
 
 
 class Held:

@@ -157,10 +157,9 @@ def rules() -> list[Rule]:
         found[_rule(model, model._meta.label_lower, column)] = None
     for model, through, column in GROUPS:
         found[_rule(through, f"{model._meta.label_lower}.groups", column)] = None
-    # Wagtail forgets what referred to an object when it deletes it.
-    found[Rule(ReferenceIndex._meta.db_table, REFERRER, "base_content_type_id:object_id", ())] = (
-        None
-    )
+    # Wagtail forgets what referred to an object when it deletes it, and a task may note what an
+    # object refers to when that has changed already.
+    found[_rule(ReferenceIndex, REFERRER, "base_content_type_id:object_id")] = None
     found[_rule(IndexEntry, INDEX, "object_id")] = None
     for one in tracked().values():
         for rule in rules_of(one):

@@ -129,7 +129,7 @@ def _on_postgresql(rule: Rule, quote: Any) -> Iterator[Made]:
     cases = [f"IF TG_OP = 'DELETE' THEN {old};"]
     if rule.columns:
         differs = _differs(rule, "IS DISTINCT FROM", rule.columns, quote)
-        moved = _differs(rule, "IS DISTINCT FROM", [rule.column], quote)
+        moved = _differs(rule, "IS DISTINCT FROM", rule.column.split(":"), quote)
         cases.append(f"ELSIF TG_OP = 'INSERT' THEN {new};")
         cases.append(f"ELSIF {differs} THEN {new}; IF {moved} THEN {old}; END IF;")
     function = (
@@ -165,7 +165,7 @@ def _on_sqlite(rule: Rule, quote: Any) -> Iterator[Made]:
     cases = [("DELETE", "", [old])]
     if rule.columns:
         differs = _differs(rule, "IS NOT", rule.columns, quote)
-        moved = f"{old} AND {_differs(rule, 'IS NOT', [rule.column], quote)}"
+        moved = f"{old} AND {_differs(rule, 'IS NOT', rule.column.split(':'), quote)}"
         cases += [("INSERT", "", [new]), ("UPDATE", f"WHEN {differs}", [new, moved])]
     for event, when, body in cases:
         name = _name(rule, f"_{event.lower()}")

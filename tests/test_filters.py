@@ -90,7 +90,7 @@ FILTERS = [
     ),
     (
         {name: {"eq": None, "in": None} for name in ("category", "tag", "author", "audience")},
-        "Three Two One",
+        "Four Three Two One",
     ),
     ({"audience": {"eq": None, "in": None}}, "Four Three Two One"),
     ({"locale": {"eq": None, "in": None}}, "Four Three Two One"),
@@ -138,6 +138,7 @@ def test_the_posts_of_a_blog_can_be_filtered_alike(graphql, where, titles):
         ({"text": "%"}, []),
         ({"text": "b", "category": {"eq": "sleep"}}, []),
         ({"category": None, "tag": None, "text": None}, ["b1", "b2", "a1"]),
+        ({"category": {"eq": None}, "tag": {"in": None}}, ["b1", "b2", "a1"]),
     ],
 )
 def test_tips_can_be_filtered(graphql, where, titles):

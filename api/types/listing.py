@@ -1,5 +1,6 @@
 """Lists of posts and tips: filters, orders and pages."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import partial
@@ -294,12 +295,9 @@ def _note(session: Session, where: PostFilter | TipFilter | None) -> None:
 
 def _narrow(criteria: Criteria, where: PostFilter) -> None:
     _note(criteria.session, where)
-    if where.category is not None:
-        criteria.where("category", partial(_of_category, ""), *where.category.given())
-    if where.tag is not None:
-        criteria.where("tag", partial(_with_tag, "pk"), *where.tag.given())
-    if where.author is not None:
-        criteria.where("author", _by_author, *where.author.given())
+    _by_slugs(criteria, where.category, "category", partial(_of_category, ""))
+    _by_slugs(criteria, where.tag, "tag", partial(_with_tag, "pk"))
+    _by_slugs(criteria, where.author, "author", _by_author)
     if where.published_at is not None:
         where.published_at.add(criteria, "first_published_at")
     if where.audience is not None:
@@ -311,6 +309,15 @@ def _narrow(criteria: Criteria, where: PostFilter) -> None:
         criteria.where("locales", partial(_all_of, "locale_id"), *given)
     for kind in where.has_block or []:
         criteria.where("block", _with_block, Given(kind.value, CharField()))
+
+
+def _by_slugs(
+    criteria: Criteria, slugs: SlugFilter | None, name: str, condition: Callable[..., Any]
+) -> None:
+    """Add a condition on what has slugs; where none is named, as with a null, nothing is asked."""
+    given = slugs.given() if slugs is not None else []
+    if given:
+        criteria.where(name, condition, *given)
 
 
 def _of_category(prefix: str, viewer: Viewer, *slugs: Any) -> Q:
@@ -349,10 +356,9 @@ def tips(
     if session.depends is not None:
         session.depends.parts(models.PostPage)
     _in_locale(criteria, "post__locale_id", session.locale(locale))
-    if where is not None and where.category is not None:
-        criteria.where("category", partial(_of_category, "post__"), *where.category.given())
-    if where is not None and where.tag is not None:
-        criteria.where("tag", partial(_with_tag, "post_id"), *where.tag.given())
+    if where is not None:
+        _by_slugs(criteria, where.category, "category", partial(_of_category, "post__"))
+        _by_slugs(criteria, where.tag, "tag", partial(_with_tag, "post_id"))
     for word in (where.text or "").replace("\x00", "").split() if where is not None else ():
         has_word = partial(_compare, "text__icontains")
         criteria.where("word", has_word, Given(word, CharField()))

@@ -44,7 +44,7 @@ test: .venv/.dev-installed ## run the tests, on SQLite unless DATABASE_URL is se
 	$(PY) -m pytest -n auto -m "not browser" $(ARGS)
 
 browser: .venv/.dev-installed ## run the tests that drive Chromium (/usr/bin/chromium); ARGS goes to pytest
-	$(PY) -m pytest -m browser $(ARGS)
+	$(PY) -m pytest -n 3 -m browser $(ARGS)
 
 # The clients' tools are not installed with Hearth: only those who work on clients need Node.
 CLIENT := clients/typescript

@@ -391,12 +391,21 @@ class Session:
         #: that the log had before (see `api.changes`).
         self.depends: Dependencies | None = None
         self.log_number: int | None = None
+        #: How far the log was when a page of objects was made (see `api.changes.feed`), if one was.
+        self.told: tuple[Any, ...] | None = None
         #: What the answer says besides its data.
         self.extensions: dict[str, Any] = {}
         #: Whether what came in expects all that it refers to. A compiled operation knows better.
         self.expecting = True
         seconds = limit("HEARTH_TIME_LIMIT")
         self.deadline = monotonic() + seconds if seconds else inf
+
+    def anew(self, session_for: Callable[[HttpRequest], "Session"]) -> "Session":
+        """Return another session for the same answer, which has not read anything yet."""
+        other = session_for(self.request)
+        other.depends, other.log_number = self.depends, self.log_number
+        other.deadline = self.deadline
+        return other
 
     def check_time(self) -> None:
         """Raise `Timeout` if the time of the request is over; to be called before each query."""

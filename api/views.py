@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from api.caching import responses as kept_answers
 from api.caching.entries import Entry
 from api.caching.serving import Serving
+from api.changes import feed
 from api.errors import MASKED, ApiError, BadRequest, RateLimited
 from api.execution import Answer, Request, execute, refused, unavailable
 from api.http import persisted, reading
@@ -30,6 +31,9 @@ from api.loading import Session
 from api.rates import LEAST, Account, Address, peer
 
 logger = logging.getLogger(__name__)
+
+#: How often a page of changes is made, should the content change each time.
+ATTEMPTS = 3
 
 
 @method_decorator(csrf_exempt, name="dispatch")
@@ -107,14 +111,19 @@ class GraphQLView(View):
         request, account = exchange.request, exchange.account
         session = self.session_for(request)
 
+        def executed(session: Session, admit: Callable[[int], None] | None) -> Answer:
+            is_read = request.method != "POST"
+            return execute(self.schema, asked, session, read_only=is_read, admit=admit)
+
         def made() -> Answer:
-            return execute(
-                self.schema,
-                asked,
-                session,
-                read_only=request.method != "POST",
-                admit=lambda cost: account.charge(cost, session),
-            )
+            answer = executed(session, lambda cost: account.charge(cost, session))
+            latest = session
+            for _attempt in range(ATTEMPTS - 1):
+                if not feed.is_torn(latest):
+                    break
+                latest = latest.anew(self.session_for)
+                answer = executed(latest, None)
+            return answer
 
         if serving is None:
             return made()

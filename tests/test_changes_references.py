@@ -1,5 +1,6 @@
 """What an object shows or refers to comes with it, and brings it again when it is another."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from api import ids
 from api.changes import feed, log
 from api.models import Change
 from blog.models import PostPage
@@ -134,6 +136,64 @@ def test_a_restriction_that_comes_between_is_no_leak(pull, graphql, monkeypatch)
     monkeypatch.setattr(feed.log, "position", restrict)
     scoped = RELATIVES.replace("first: $first)", 'first: $first, category: "sleep", locale: "en")')
     assert "sleep-well" not in str(pull(None, scoped, first=100))
+
+
+@pytest.fixture
+def while_a_page_is_made(monkeypatch):
+    """Have something happen between a page and its nodes, each time or the first time only."""
+    page = feed.Feed.page
+
+    def arrange(happen, times=1):
+        left = [happen] * times
+
+        def made(self, since, size):
+            found = page(self, since, size)
+            if left:
+                left.pop()()
+            return found
+
+        monkeypatch.setattr(feed.Feed, "page", made)
+
+    return arrange
+
+
+def test_a_reference_that_comes_while_a_page_is_made_is_in_the_page(pull, while_a_page_is_made):
+    post, other = factories.post("Sleep well"), factories.post("Eat well")
+    cursor = pull()["cursor"]
+    PostPage.objects.filter(pk=post.pk).update(intro="Rest.")
+
+    def refer():
+        new = factories.post("Walk", slug="walk")
+        post.body = factories.stream([*related(new), *related(other)])
+        post.save()
+
+    while_a_page_is_made(refer)
+    page = pull(cursor, LEADS, first=100)
+    shown = {each for one in page["changes"] for each in references(one["node"])}
+    assert len(shown) == 2
+    assert shown - {one["id"] for one in page["changes"]} == {ids.encode("Post", other.pk)}
+
+
+def test_a_page_is_sent_though_the_content_changes_all_the_time(pull, while_a_page_is_made):
+    post = factories.post("Sleep well")
+    rows = PostPage.objects.filter(pk=post.pk)
+    words = iter("abcdefgh")
+    while_a_page_is_made(lambda: rows.update(intro=next(words)), times=8)
+    assert "sleep-well" in str(pull())
+
+
+def test_a_page_that_is_made_anew_costs_as_much_as_one(graphql, client, while_a_page_is_made):
+    factories.post("Sleep well")
+    document = {"query": "{changes(first: 1) {changes {node {id}}}}"}
+
+    def left():
+        answer = client.post("/graphql/", document, "application/json")
+        return int(re.search(r"r=(\d+)", answer["RateLimit"])[1])
+
+    before = left()
+    spent = before - left()
+    while_a_page_is_made(lambda: factories.post("Eat well"))
+    assert before - spent - left() == spent
 
 
 def test_what_was_chosen_by_sql_is_sent_with_what_refers_to_it(pull):

@@ -87,6 +87,16 @@ def settled(session: Session) -> log.Position:
     return position
 
 
+def is_torn(session: Session) -> bool:
+    """Whether the content has changed since a page of changes was begun.
+
+    The nodes of a page are read after it is made. One of them may be newer then, and refer to what
+    only the next page brings. While much has yet to be settled, that cannot be told.
+    """
+    told = session.told
+    return told is not None and (now := log.position()).is_settled and now != told
+
+
 class Feed:
     """What one reader holds of a scope, and shall hold, at a position of the log."""
 
@@ -134,6 +144,8 @@ class Feed:
         page = self._snapshot(cursor, size) if cursor.place else self._changes(cursor, size)
         if cursor.number < self.position.number and cursor.number < log.forgotten():
             raise ResyncRequired(TOO_LATE)  # while the page was made
+        if self.session.told is None and any(one.node for one in page.entries.values()):
+            self.session.told = self.position
         # What has no number yet is told as soon as it has one.
         return page if self.position.is_settled else replace(page, has_more=True)
 

@@ -228,7 +228,9 @@ def test_triggers_of_a_new_release_are_made_before_the_old_ones_go(monkeypatch, 
     assert triggers.installed(connection) == triggers.wanted(connection)
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite cannot switch them off")
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="PostgreSQL alone switches triggers off"
+)
 def test_a_trigger_that_is_switched_off_is_missing():
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE blog_postpage DISABLE TRIGGER ALL")
@@ -237,7 +239,7 @@ def test_a_trigger_that_is_switched_off_is_missing():
     assert found_by_checks() == []
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite empties no tables")
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="PostgreSQL alone empties tables")
 def test_a_table_that_was_emptied_is_noticed(client):
     factories.post("Eat well")
     ask(client)

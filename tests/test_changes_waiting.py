@@ -122,7 +122,7 @@ def test_within_a_transaction_the_limit_is_none_of_its_own():
                 assert cursor.fetchone()[0] == "0"
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no such statement")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite has such a statement")
 def test_a_row_that_another_drives_out_is_noticed():
     author = factories.author("Ada Reed")
     log.position()

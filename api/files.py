@@ -1,6 +1,7 @@
 """Documents: their addresses, and who gets the file.
 
-What everybody may see is served by Wagtail's own view. A document of a restricted collection is
+What everybody may see is served by Wagtail's own view; caches may keep it, if they ask each time
+whether it is still there and the same. A document of a restricted collection is
 also given to whoever shows a bearer token that may see it, or the grant in the address that a
 member got from the API; all others go the way of Wagtail's view, which knows who is logged in.
 """
@@ -9,17 +10,21 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import parse_etags
 from wagtail.documents import get_document_model
 from wagtail.documents.models import document_served
 from wagtail.documents.views.serve import serve as wagtail_serve
 
 from api import grants
+from api.caching.tags import tell_caches
 from api.errors import ApiError, Code, format_error
 from api.grants import FileGrants
-from api.identity import ANONYMOUS, PRIVATE, has_credentials
+from api.identity import ANONYMOUS, PRIVATE, REVALIDATED, has_credentials
 from api.loading import ModelLoader, Session
 from api.visibility import visible
 
+#: What Wagtail makes the ETag of every document of which nobody has digested the file.
+NO_DIGEST = '""'
 DOCUMENTS = ModelLoader(get_document_model(), visible)
 
 
@@ -77,7 +82,7 @@ def serve_document(request: HttpRequest, pk: str, filename: str) -> HttpResponse
         raise Http404
     key = int(pk)
     if Session(request, identity=ANONYMOUS).load(DOCUMENTS, key) is not None:
-        return _as_wagtail(request, key, filename)
+        return _for_everybody(request, key, filename)
     try:
         document = for_holder(request, DOCUMENTS, "document", key)
     except ApiError as error:
@@ -91,8 +96,21 @@ def serve_document(request: HttpRequest, pk: str, filename: str) -> HttpResponse
     return response
 
 
+def _for_everybody(request: HttpRequest, key: int, filename: str) -> HttpResponseBase:
+    response = _as_wagtail(request, key, filename)
+    is_sent = response.status_code in {200, 304}  # Or it was restricted just now.
+    return tell_caches(response, REVALIDATED if is_sent else PRIVATE, DOCUMENTS.model, key)
+
+
 def _as_wagtail(request: HttpRequest, key: int, filename: str) -> HttpResponseBase:
+    known = parse_etags(request.META.get("HTTP_IF_NONE_MATCH", ""))
+    if not {NO_DIGEST, f"W/{NO_DIGEST}"}.isdisjoint(known):
+        # Whoever was told this one may well have another file.
+        del request.META["HTTP_IF_NONE_MATCH"]
+        request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
     response: HttpResponseBase = wagtail_serve(request, key, filename)
+    if response.get("ETag") == NO_DIGEST:
+        del response["ETag"]
     return response
 
 

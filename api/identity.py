@@ -22,6 +22,8 @@ from api.previews import Preview
 HEADERS = ("Authorization", "Preview-Token", "Page-Grant")
 #: What such an answer says to caches.
 PRIVATE = "private, no-store"
+#: What one for everybody says that can change at any moment: keep it, and ask each time.
+REVALIDATED = "public, max-age=0, must-revalidate"
 _KEYS = tuple(f"HTTP_{name.upper().replace('-', '_')}" for name in HEADERS)
 #: A browser sends it only for a page of ours, which knows its value.
 GRAPHIQL_HEADER = "HTTP_X_CSRFTOKEN"

@@ -32,8 +32,9 @@ from wagtail.images.models import Filter, SourceImageIOError
 from wagtail.images.rect import Rect
 
 from api import files, visibility
+from api.caching.tags import tell_caches
 from api.errors import ApiError, BadUserInput
-from api.identity import ANONYMOUS, PRIVATE, of_session
+from api.identity import ANONYMOUS, PRIVATE, REVALIDATED, of_session
 from api.loading import ModelLoader, Session
 
 #: The widths that a picture is made in; what is asked is rounded up to the next one.
@@ -361,12 +362,10 @@ def serve(
     if image is None:
         raise Http404
     if (version, name) != (_digest(_told(image)), _name(image, spec)):
-        query = request.META.get("QUERY_STRING", "")
-        if is_public or not query:
-            return HttpResponseRedirect(signed_path(image, spec))
-        moved = HttpResponseRedirect(f"{signed_path(image, spec)}?{query}")
-        moved["Cache-Control"] = PRIVATE
-        return moved
+        query = "" if is_public else request.META.get("QUERY_STRING", "")
+        path = signed_path(image, spec)
+        moved = HttpResponseRedirect(f"{path}?{query}" if query else path)
+        return tell_caches(moved, REVALIDATED if is_public else PRIVATE, IMAGES.model, pk)
     try:
         file = _file(image, spec)
     except UNREADABLE:
@@ -375,8 +374,7 @@ def serve(
     extension = PurePosixPath(file.name).suffix.removeprefix(".").lower()
     response = FileResponse(file, content_type=f"image/{extension.replace('jpg', 'jpeg')}")
     public = f"public, max-age={YEAR}, immutable"
-    response["Cache-Control"] = public if is_public else PRIVATE
     response["Content-Security-Policy"] = "default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return tell_caches(response, public if is_public else PRIVATE, IMAGES.model, pk)

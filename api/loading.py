@@ -423,11 +423,16 @@ class Session:
         return context.read(self.request, self._frontend_urls)
 
     def see_from(self, number: int) -> None:
-        """Forget the context if it may be older than a change: the next one who asks reads it."""
+        """Forget whatever may be older than a change: the next one who asks reads it anew.
+
+        The context is the first thing that is read, so that nothing is older than that.
+        """
         context = self.__dict__.get("context")
-        if context is not None and context.version[:3] != (number, 0, 0):
+        if context is None or context.version[:3] != (number, 0, 0):
             for name in ("context", "rights", "scope"):
                 self.__dict__.pop(name, None)
+            self._found.clear()
+            self.memo.clear()
 
     @property
     def user(self) -> Any:

@@ -12,7 +12,6 @@ from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
@@ -36,7 +35,6 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 
 
-@method_decorator(csrf_exempt, name="dispatch")
 class GraphQLView(View):
     """The endpoint. It reads no cookies, so it needs no CSRF token.
 
@@ -47,6 +45,12 @@ class GraphQLView(View):
     schema: strawberry.Schema = None  # type: ignore[assignment]
     session_for: Callable[[HttpRequest], Session] = None  # type: ignore[assignment]
     address: Address = staticmethod(peer)
+
+    @classmethod
+    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+        """Return the function that answers a request."""
+        # Not `method_decorator`, which decorates anew for each request.
+        return csrf_exempt(super().as_view(**initkwargs))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer a query in the URL or in a body."""

@@ -4,9 +4,11 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from cms.content_types import guard_wsgi
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
-application = get_wsgi_application()
+application = guard_wsgi(get_wsgi_application())
 
 from api.deliveries import running  # noqa: E402 - needs the applications
 

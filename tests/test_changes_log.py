@@ -66,6 +66,16 @@ def test_a_draft_is_not_in_it(changes):
     assert changes(lambda: factories.post("Sleep well", live=False)) == []
 
 
+@pytest.mark.parametrize("action", ["create", "delete"])
+def test_a_draft_says_nothing_by_its_tags(changes, action):
+    factories.post("Sleep well", tags=["grief"])
+    if action == "create":
+        assert changes(lambda: factories.post("Draft", live=False, tags=["grief"])) == []
+    else:
+        draft = factories.post("Draft", live=False, tags=["grief"])
+        assert changes(draft.delete) == []
+
+
 def test_a_saved_draft_of_a_published_post_is_not_in_it(changes, post):
     def save():
         post.title = "Sleep better"

@@ -14,6 +14,7 @@ from tests import factories
 from tests.sync.databases import copied
 
 pytestmark = pytest.mark.django_db
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="Of PostgreSQL alone")
 
 
 @pytest.fixture
@@ -54,7 +55,46 @@ def test_what_has_just_expired_is_told(outside, monkeypatch):
     assert log.position().number > before
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="No PostgreSQL to lose")
+def connect_anew():
+    connection.close()
+    connection.ensure_connection()
+
+
+def prepared():
+    """How many statements of ours this session has planned for good."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'hearth%'")
+        return cursor.fetchone()[0]
+
+
+@on_postgresql
+def test_the_statement_is_planned_once_for_a_connection(outside):
+    connect_anew()
+    assert log.position() == log.position()
+    assert prepared() == 1
+
+
+@on_postgresql
+def test_nothing_is_planned_for_good_where_a_pooler_shares_sessions(outside, monkeypatch):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
+    told = ordinary()
+    connect_anew()
+    assert log.position() == told
+    assert prepared() == 0
+
+
+@on_postgresql
+def test_a_session_that_knows_no_plan_is_asked_all_the_same(outside, monkeypatch):
+    before = log.position().number
+    connection.connection.execute("DEALLOCATE ALL")
+    factories.post("Eat well")
+    log.position()
+    with monkeypatch.context() as patch:
+        patch.setattr(CursorWrapper, "execute", None)
+        assert log.position().number > before
+
+
+@on_postgresql
 def test_a_connection_that_was_lost_is_made_anew(outside, client, settings):
     settings.HEARTH_ANSWER_CACHE = True
     query = {"query": "{posts(first: 1) {nodes {title}}}"}

@@ -33,6 +33,33 @@ def test_who_has_left_no_group_is_told_nothing_of_other_groups(pull):
     assert pull(cursor, headers=headers)["changes"] == []
 
 
+@pytest.mark.parametrize("who", ["stranger", "member"])
+def test_only_who_sees_a_post_for_members_is_told_of_its_tags(pull, who):
+    factories.post("Sleep well", tags=["sleep"])
+    hidden = factories.post("For members")
+    people.restrict(hidden, "login")
+    headers = people.bearer(people.member()) if who == "member" else None
+    since = pull(headers=headers)["cursor"]
+    hidden.tags.add("sleep", "grief")
+    hidden.save()
+    page = told(pull(since, headers=headers))
+    seen = [("UPSERT", "Tag", None), ("UPSERT", "Tag", None), ("UPSERT", "for-members", None)]
+    assert sorted(page) == (seen if who == "member" else [])
+
+
+def test_a_tag_that_is_lost_later_is_told_of_to_who_had_it(pull):
+    known = factories.post("Sleep well", tags=["sleep"])
+    hidden = factories.post("For members")
+    people.restrict(hidden, "login")
+    since = pull()["cursor"]
+    hidden.tags.add("sleep")
+    hidden.save()
+    since = pull(since)["cursor"]
+    known.tags.clear()
+    known.save()
+    assert told(pull(since)) == [("UPSERT", "sleep-well", None), ("REMOVE", "Tag", "RESTRICTED")]
+
+
 def test_a_member_is_told_of_what_another_group_has_alone_now(pull):
     post = factories.post("Sleep well")
     restriction = people.restrict(post, "groups", groups=["members"])

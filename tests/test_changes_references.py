@@ -12,6 +12,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from api import ids
 from api.changes import feed, log
 from api.models import Change
+from api.types import changes
 from blog.models import PostPage
 from tests import factories, people
 from tests.sync.pages import puller, told
@@ -172,6 +173,36 @@ def test_a_reference_that_comes_while_a_page_is_made_is_in_the_page(pull, while_
     shown = {each for one in page["changes"] for each in references(one["node"])}
     assert len(shown) == 2
     assert shown - {one["id"] for one in page["changes"]} == {ids.encode("Post", other.pk)}
+
+
+BESIDE = {
+    "node": 'node(id: "ID") {... on Post {intro}}',
+    "nodes": 'nodes(ids: ["ID"]) {... on Post {intro}}',
+    "post": 'post(slug: "sleep-well") {intro}',
+    "posts": "posts {nodes {intro}}",
+    "route": 'route(path: "/blog/sleep-well/") {... on Post {intro}}',
+}
+
+
+@pytest.mark.parametrize("is_compiled", [True, False])
+@pytest.mark.parametrize("beside", BESIDE)
+def test_what_another_field_has_read_before_is_read_anew(
+    graphql, monkeypatch, settings, beside, is_compiled
+):
+    settings.HEARTH_COMPILED_EXECUTION = is_compiled
+    post = factories.post("Sleep well")
+    since = graphql("{changes {cursor}}")["data"]["changes"]["cursor"]
+    settled = changes.settled
+
+    def edit(session):
+        PostPage.objects.filter(pk=post.pk).update(intro="Rest.")
+        return settled(session)
+
+    monkeypatch.setattr(changes, "settled", edit)
+    query = BESIDE[beside].replace("ID", ids.encode("Post", post.pk))
+    query += " changes(since: $since) {changes {node {... on Post {intro}}}}"
+    answer = graphql(f"query ($since: String) {{{query}}}", since=since)
+    assert answer["data"]["changes"] == {"changes": [{"node": {"intro": "Rest."}}]}
 
 
 def test_a_page_is_sent_though_the_content_changes_all_the_time(pull, while_a_page_is_made):

@@ -56,6 +56,8 @@ pytestmark = pytest.mark.django_db
         (f"text/html, {JSON};q=0.2", JSON),
         (f"{JSON}, text/plain, */*", JSON),
         (f"{JSON};q=nonsense", JSON),
+        (f"{RESPONSE};x*=bogus''y, {JSON}", JSON),
+        (f"{RESPONSE};q*=idna''%ff, {JSON}", JSON),
         (BROWSER, JSON),
     ],
 )

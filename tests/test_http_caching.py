@@ -5,6 +5,7 @@ import gzip
 import brotli
 import pytest
 
+from tests import factories
 from tests.http import ANSWER, JSON, RESPONSE, TYPENAME, get, post
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,30 @@ def test_compresses_nothing_but_the_api(client, settings):
 def test_compresses_no_answer_of_the_admin(admin_client):
     response = admin_client.get("/admin/images/chooser/", headers={"Accept-Encoding": "gzip, br"})
     assert (response["Content-Type"], "Content-Encoding" in response) == (JSON, False)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        ({"If-Match": '"another"'}, 412),
+        ({"If-Match": "*"}, 200),
+        ({"If-Unmodified-Since": "Mon, 23 Nov 2020 16:09:05 GMT"}, 200),
+    ],
+)
+def test_a_condition_counts_whether_or_not_the_answer_is_kept(
+    client, settings, is_kept, condition, status
+):
+    settings.HEARTH_ANSWER_CACHE = is_kept
+    known = [get(client, {"query": TYPENAME}, **condition).status_code for _time in range(2)]
+    assert known == [status, status]
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-16", "utf-7", "unicode_escape"])
+def test_what_a_url_asks_is_told_by_the_url_alone(client, settings, is_kept, encoding):
+    settings.HEARTH_ANSWER_CACHE = is_kept
+    factories.post("Sueño", slug="sueño")
+    query = {"query": '{post(slug: "sueño") {title}}'}
+    response = get(client, query, **{"Content-Type": f"text/plain; charset={encoding}"})
+    assert response.json() == {"data": {"post": {"title": "Sueño"}}}

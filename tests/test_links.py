@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from blog.models import PostPage
 from home.links import asking, checking
 from home.links.asking import Answer, ask, is_public
 from home.links.finding import Link, links_of
@@ -363,3 +364,24 @@ def test_the_command_checks_and_counts(site):
     out = StringIO()
     call_command("check_links", stdout=out)
     assert out.getvalue() == "1 addresses checked: 0 broken, 1 failing for the first time.\n"
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ("paragraph", {"not": "a text"}),
+        ("heading", "not a struct"),
+        ("gallery", {"images": "no list"}),
+        ("tips", {"tips": {"title": "no list"}}),
+        ("tips", {"tips": ["no struct"]}),
+        ("call_to_action", {"label": "Go", "page": "x", "url": 7}),
+        ("document", {"document": {"id": 1}}),
+        ("related_posts", {"posts": ["x", None, [1]]}),
+    ],
+)
+def test_a_damaged_block_keeps_nobody_from_deleting_a_post(block):
+    post = make.post()
+    stream = make.stream([block, ("paragraph", f'<p><a href="{ADDRESS}">this</a></p>')])
+    PostPage.objects.filter(pk=post.pk).update(body=stream)
+    PostPage.objects.get().delete()
+    assert not PostPage.objects.exists()

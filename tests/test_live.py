@@ -186,6 +186,24 @@ def test_a_listener_under_asgi(log):
     ]
 
 
+def test_a_listener_under_asgi_who_is_woken_for_nothing_says_nothing(log):
+    async def listen():
+        response = await AsyncClient().get("/graphql/changes")
+        chunks = aiter(response.streaming_content)
+        _retry, _first = [await anext(chunks), await anext(chunks)]
+        heard = asyncio.ensure_future(anext(chunks))
+        await asyncio.sleep(0.1)
+        for wake in views.WATCHER._listeners:
+            wake()
+        await asyncio.sleep(0.1)
+        log.go_on("a-2")
+        found = await heard
+        response.close()
+        return found
+
+    assert async_to_sync(listen)() == b"id: a-2\ndata: a-2\n\n"
+
+
 def test_a_client_that_hangs_up_under_asgi_leaves_its_place(log):
     async def hang_up():
         response = await AsyncClient().get("/graphql/changes")

@@ -5,15 +5,12 @@ import time
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response
 
-from api.caching.entries import Entry, coarse
-from api.http.responses import REVALIDATED, VARY
+from api.caching.entries import Entry
+from api.caching.tags import tag_headers
+from api.http.responses import VARY, conditional
+from api.identity import REVALIDATED
 
-#: The most bytes that the names of tags take in all headers together.
-MAX_TAGS = 4_000
-#: The headers that name tags, with what stands between these.
-SEPARATORS = {"Surrogate-Key": " ", "Cache-Tag": ","}
 _VARY = ", ".join(VARY)
 
 
@@ -27,12 +24,11 @@ def respond(request: HttpRequest, entry: Entry) -> HttpResponseBase:
     headers["Cache-Control"] = cache_control(entry)
     told = tag_headers(entry)
     response = HttpResponse(entry.body, headers=headers | told)
-    if "HTTP_IF_NONE_MATCH" not in request.META:
-        return response
-    found = get_conditional_response(request, etag=entry.etag, response=response) or response
+    found = conditional(request, response)
     # The same answer may depend on something else by now; Django leaves these out of a 304.
-    for name, text in told.items():
-        found[name] = text
+    if found is not response:
+        for name, text in told.items():
+            found[name] = text
     return found
 
 
@@ -60,14 +56,3 @@ def is_replayed(response: HttpResponseBase) -> bool:
     """Whether caches may send a response to others, who must not take it for theirs."""
     told = response.get("Cache-Control", "")
     return told.startswith("public") and told != REVALIDATED
-
-
-def tag_headers(entry: Entry) -> dict[str, str]:
-    """Return the headers by which a CDN knows what to purge when something has changed."""
-    names = [name for name in getattr(settings, "HEARTH_HTTP_TAGS", ()) if name in SEPARATORS]
-    if not names:
-        return {}
-    size = MAX_TAGS // len(names) - 20
-    if not entry.told:
-        entry.told = coarse(entry.tags, size, " ")
-    return {name: entry.told.replace(" ", SEPARATORS[name]) for name in names}

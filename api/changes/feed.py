@@ -22,7 +22,7 @@ from api.changes.cursors import Cursor, decode, fingerprint
 from api.changes.dependants import Subject
 from api.changes.facts import BATCH, Facts, batches, readable
 from api.changes.references import by_label, targets_of
-from api.changes.seeing import Perhaps, Reader, Scope
+from api.changes.seeing import Perhaps, Reader, Scope, is_same
 from api.changes.tracking import Tracked, tracked
 from api.errors import BadRequest, BadUserInput, ResyncRequired
 from api.loading import ModelLoader, Session
@@ -77,8 +77,8 @@ class Kind:
 def settled(session: Session) -> log.Position:
     """Return how far the log has come, and have the session see nothing older than that.
 
-    To be called before anything else is asked of the session. A restriction that the log knows and
-    the session does not would hide nothing.
+    A restriction that the log knows and the session does not would hide nothing, and an object that
+    another field has read before would be sent as it was then.
     """
     position = log.position()
     session.see_from(position.number)
@@ -279,12 +279,26 @@ class Feed:
             now = self._facts(dict.fromkeys((one.label, one.key) for one in batch))
             for one in batch:
                 subject = (one.label, one.key)
-                if subject not in changed and (subject in now or self._may_have(one.before)):
+                is_told = subject in now or self._may_have(one.before)
+                is_new = is_told and subject not in changed
+                if is_new and not self._is_hidden(one, now.get(subject)):
                     if len(changed) == size:
                         return changed, end
                     changed[subject] = one
                 end = one.number
         return changed, end
+
+    def _is_hidden(self, change: Change, now: Facts | None) -> bool:
+        """Whether what has changed is only which pages that the reader does not see show an object.
+
+        That somebody marks a page for members with a tag is no news for others who know the tag.
+        """
+        if change.kind != ChangeKind.UPDATED or len(change.before) != 1 or now is None:
+            return False
+        [before] = change.before
+        if "places" not in now or before is None or self._held(before) is not True:
+            return False
+        return before != now and is_same([before, now], self.reader.places)
 
     def _unsent(self, subjects: Mapping[Subject, Facts], number: int) -> set[Subject]:
         """Return what the client does not have after a change, and shall have later."""

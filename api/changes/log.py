@@ -1,14 +1,17 @@
 """Reading the log: how far it has come, and what has changed since."""
 
 import logging
+from hashlib import sha256
 from time import monotonic
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 from django.utils import timezone
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 from api.changes.settling import settle
 from api.models import Change, LogState, Readable, Touch
@@ -99,7 +102,19 @@ def forgotten() -> int:
 class _State(NamedTuple):
     position: Position
     #: Whether there are changes that are no part of the log yet.
-    is_behind: bool
+    is_touched: bool
+    #: The first moment, in seconds, at which something is there no longer.
+    expires: float | None
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something has to be settled first."""
+        is_over = self.expires is not None and self.expires <= timezone.now().timestamp()
+        return self.is_touched or is_over
+
+
+#: What the last row said: as a rule, the next says the same.
+_last: tuple[tuple[Any, ...], _State] | None = None
 
 
 def _state() -> _State | None:
@@ -109,6 +124,7 @@ def _state() -> _State | None:
     on it than all the rest of such an answer takes. So where nobody counts or logs statements, and
     no transaction is to be begun, it is given to the driver as it is.
     """
+    global _last  # noqa: PLW0603 - once for the process
     database = connections[DEFAULT_DB_ALIAS]
     statement = _STATE[database.vendor]
     row = _quick(database, statement)
@@ -118,19 +134,28 @@ def _state() -> _State | None:
             row = cursor.fetchone()
     if row is None:
         return None
-    number, forgotten, epoch, indexed, resumed, is_suspended, is_touched, expires = row
+    known = _last
+    if known is not None and known[0] == row:
+        return known[1]
+    found = _read(row)
+    _last = (row, found)
+    return found
+
+
+def _read(row: tuple[Any, ...]) -> _State:
+    texts = [value.decode() if isinstance(value, bytes) else value for value in row]
+    number, forgotten, epoch, indexed, resumed, is_suspended, is_touched, expires = texts
     position = Position(
         *(int(number), int(forgotten), epoch, int(indexed), int(resumed)),
         is_suspended=is_suspended in _TRUE,
     )
-    is_over = expires is not None and float(expires) <= timezone.now().timestamp()
-    return _State(position, is_touched in _TRUE or is_over)
+    return _State(position, is_touched in _TRUE, None if expires is None else float(expires))
 
 
 def _quick(database: BaseDatabaseWrapper, statement: str) -> tuple[Any, ...] | None:
     """Ask the driver itself; None if it has no quick way, or found nothing, or failed.
 
-    Of PostgreSQL's answer, each value is a text.
+    Of PostgreSQL's answer, each value is the bytes of a text.
     """
     raw = database.connection
     is_noted = database.in_atomic_block or database.queries_logged or database.execute_wrappers
@@ -140,11 +165,37 @@ def _quick(database: BaseDatabaseWrapper, statement: str) -> tuple[Any, ...] | N
         if database.vendor == "sqlite":
             found: tuple[Any, ...] | None = raw.execute(statement).fetchone()
             return found
-        result = raw.pgconn.exec_(statement.encode())
+        result = _planned(database, statement.encode())
     if result.status != ExecStatus.TUPLES_OK or result.ntuples != 1:
         return None
-    values = [result.get_value(0, column) for column in range(result.nfields)]
-    return tuple(None if value is None else value.decode() for value in values)
+    return tuple([result.get_value(0, column) for column in range(result.nfields)])
+
+
+#: Whether the statement is prepared, by the connection of the driver.
+_is_prepared: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+
+
+def _planned(database: BaseDatabaseWrapper, statement: bytes) -> PGresult:
+    """Return PostgreSQL's answer; it plans the statement once for a connection.
+
+    To plan takes it as long as to answer. Where a pooler gives statements of one connection to
+    several sessions, which do not know of each other's, the statement is sent whole.
+    """
+    raw = database.connection
+    is_prepared = _is_prepared.get(raw)
+    if is_prepared is None:
+        is_shared = database.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS", False)
+        is_prepared = (
+            not is_shared and raw.pgconn.prepare(_NAME, statement).status == ExecStatus.COMMAND_OK
+        )
+        _is_prepared[raw] = is_prepared
+    if is_prepared:
+        result: PGresult = raw.pgconn.exec_prepared(_NAME, ())
+        if result.status == ExecStatus.TUPLES_OK:
+            return result
+        _is_prepared[raw] = False
+    whole: PGresult = raw.pgconn.exec_(statement)
+    return whole
 
 
 _TRUE = (1, "t")
@@ -157,6 +208,8 @@ _STATE = {
     "postgresql": _SELECT % "EXTRACT(EPOCH FROM min(expires_at))",
     "sqlite": _SELECT % "(julianday(min(expires_at)) - 2440587.5) * 86400",
 }
+#: After its text: in a session that a pooler shares out, another release may have prepared its own.
+_NAME = b"hearth_" + sha256(_STATE["postgresql"].encode()).hexdigest()[:16].encode()
 
 
 def after(number: int) -> QuerySet[Change]:

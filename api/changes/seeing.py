@@ -1,6 +1,6 @@
 """Who sees what, and wants it: told by facts alone, those of today and those of long ago."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -67,6 +67,10 @@ class Reader:
             return self._sees_page(facts["path"], facts["hidden"])
         return _all(self._passes(one, is_page=False) for one in facts.get("hidden", ()))
 
+    def places(self, facts: Facts) -> list[list[str]]:
+        """Return those of the places of an object that the reader may see, or might have seen."""
+        return [one for one in facts["places"] if self._sees_page(one[0], one[1:]) is not False]
+
     def reaches(self, facts: Facts) -> bool:
         """Whether an object is part of the site, though the reader may not see it there."""
         paths = [path for path, *_hidden in facts.get("places", ())]
@@ -104,6 +108,15 @@ class Reader:
         """Return what stands for the passwords of today in facts, by the restriction's key."""
         found = self.session.context.page_restrictions
         return {one.pk: digest(one.password) for one in found}
+
+
+def is_same(states: Iterable[Facts], places: Callable[[Facts], object]) -> bool:
+    """Whether states of an object are the same to somebody who knows some of its places only.
+
+    `places` returns these, of one state.
+    """
+    first, *others = [{**facts, "places": places(facts)} for facts in states]
+    return all(one == first for one in others)
 
 
 def is_hidden(facts: Facts) -> bool:

@@ -184,7 +184,8 @@ def rules_of(one: Tracked) -> Iterator[Rule]:
         for marked in one.marks.values():
             for foreign in _foreign_keys(child):
                 if root_of(foreign.related_model)._meta.label_lower == marked:
-                    yield _rule(child, marked, foreign.column)
+                    # Most often it is the row of a draft, or of a page that has been seen before.
+                    yield _rule(child, f"{marked}{MAYBE}", foreign.column)
 
 
 @dataclass(frozen=True)

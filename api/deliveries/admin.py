@@ -1,6 +1,7 @@
 """Webhooks in the admin: set up, tried, resumed."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -62,29 +63,45 @@ class WebhookForm(WagtailAdminModelForm):
         word = _("%(type)s (there is no such type)")
         self.fields["types"].choices = known + [(name, word % {"type": name}) for name in gone]
 
-    def clean_url(self) -> str:
-        """Refuse what nothing may be sent to."""
-        url: str = self.cleaned_data["url"].strip()
-        try:
-            sending.check(url)
-        except sending.RefusedError as refusal:
-            raise ValidationError(str(refusal)) from None
-        if not sending.may_be_reached(urlsplit(url).hostname or ""):
-            raise ValidationError(_("This address is in the own network."))
-        return url
+    def clean(self) -> dict[str, Any]:
+        """Refuse what nothing may be sent to, and a query that does not run; say what is wrong.
 
-    def clean_query(self) -> str:
-        """Refuse a query that does not run, and say where it is wrong."""
-        query: str = self.cleaned_data["query"].strip()
-        if query and (wrong := queries.problems(query)):
-            raise ValidationError(wrong[:5])
-        return query
+        What was taken once and cannot be any more stays as it is while the webhook is not active:
+        so it can be switched off.
+        """
+        found: dict[str, Any] = super().clean()
+        for name, check in (("url", _check_url), ("query", _check_query)):
+            if name not in found:  # It was refused before.
+                continue
+            found[name] = found[name].strip()
+            if found["is_active"] or found[name] != getattr(self.instance, name):
+                try:
+                    check(found[name])
+                except ValidationError as error:
+                    self.add_error(name, error)
+        return found
 
     def save(self, commit: bool = True) -> Any:
         """Let a webhook that is active again hear nothing of what happened meanwhile."""
         if self.instance.pk and "is_active" in self.changed_data and self.instance.is_active:
             webhooks.hear_from_now(self.instance)
         return super().save(commit)
+
+
+def _check_url(url: str) -> None:
+    """Raise `ValidationError` for an address that nothing may be sent to."""
+    try:
+        sending.check(url)
+    except sending.RefusedError as refusal:
+        raise ValidationError(str(refusal)) from None
+    if not sending.may_be_reached(urlsplit(url).hostname or ""):
+        raise ValidationError(_("This address is in the own network."))
+
+
+def _check_query(query: str) -> None:
+    """Raise `ValidationError` for a query that does not run."""
+    if query and (wrong := queries.problems(query)):
+        raise ValidationError(wrong[:5])
 
 
 class State(NamedTuple):
@@ -154,13 +171,15 @@ class WebhookEditView(EditView):
         lane = webhooks.lane_of(self.object)
         waiting = lane.deliveries.filter(state=DeliveryState.WAITING).count()
         stored = Webhook.objects.get(pk=self.object.pk)
+        old = webhooks.old_secrets(stored)
         now = timezone.now()
         return context | {
             "lane": lane,
             "waiting": waiting,
             "next_at": lane.rest_until if (lane.rest_until or now) > now else None,
             "stored": stored,
-            "has_old_secret": (stored.old_secret_until or now) > now,
+            "old": old,
+            "old_until": datetime.fromisoformat(old[0]["until"]) if old else None,
             "problems": queries.problems(stored.query) if stored.query else [],
             "deliveries_url": f"{reverse('hearth_deliveries')}?lane={lane.pk}",
         }

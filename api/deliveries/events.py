@@ -15,7 +15,7 @@ from wagtail.models import Locale, Page, Site
 
 from api import ids, paths
 from api.changes.facts import Facts
-from api.changes.seeing import is_hidden
+from api.changes.seeing import is_hidden, is_same
 from api.deliveries.means import means
 from api.deliveries.models import EventKind
 from api.loading import Session
@@ -94,10 +94,9 @@ class Places:
         """
         before = [facts for facts in change.before if facts and self.is_public(facts)]
         after = change.after if change.after and self.is_public(change.after) else None
-        if after is not None and "places" in after and len(before) == len(change.before):
-            states = [{**facts, "places": _open_places(facts)} for facts in (*before, after)]
-            if len(states) > 1 and all(one == states[0] for one in states):
-                return [], None
+        is_known = before and len(before) == len(change.before)
+        if after and "places" in after and is_known and is_same([*before, after], _open_places):
+            return [], None
         return before, after
 
     @cached_property

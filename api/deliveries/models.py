@@ -43,7 +43,8 @@ class Webhook(models.Model):
     """An address that is told of what happens to published content.
 
     `events` and `types` are lists; no types stand for all. What happened before `since` is not
-    told. `old_secret` still signs, beside the new one, until `old_secret_until`.
+    told. `old_secrets` still sign, beside the new one: each is a `secret` and a moment in ISO 8601,
+    `until`, the last one first.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -67,8 +68,7 @@ class Webhook(models.Model):
         ),
     )
     secret = models.CharField(max_length=100, default=signing.new_secret, editable=False)
-    old_secret = models.CharField(max_length=100, blank=True, editable=False)
-    old_secret_until = models.DateTimeField(null=True, editable=False)
+    old_secrets = models.JSONField(default=list, editable=False)
     since = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

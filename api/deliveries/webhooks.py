@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Collection, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from api.changes.settling import settle
@@ -19,7 +20,7 @@ from api.models import Change
 
 NAME = "webhooks"
 TEST = "test"
-#: How long the old secret still signs after there is a new one.
+#: How long an old secret still signs after there is a new one.
 ROTATION = timedelta(days=1)
 
 
@@ -42,10 +43,22 @@ def lane_of(webhook: Webhook) -> Lane:
 
 
 def rotate(webhook: Webhook) -> None:
-    """Give a webhook a new secret; the old one signs along for a day."""
-    webhook.old_secret, webhook.secret = webhook.secret, signing.new_secret()
-    webhook.old_secret_until = timezone.now() + ROTATION
-    webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
+    """Give a webhook a new secret; the one before signs along for a day, as do older ones.
+
+    Whoever presses twice, or at the same time as somebody else, takes none of them away.
+    """
+    with transaction.atomic():
+        stored = Webhook.objects.select_for_update().get(pk=webhook.pk)
+        old = {"secret": stored.secret, "until": (timezone.now() + ROTATION).isoformat()}
+        webhook.old_secrets = [old, *old_secrets(stored)]
+        webhook.secret = signing.new_secret()
+        webhook.save(update_fields=["secret", "old_secrets"])
+
+
+def old_secrets(webhook: Webhook) -> list[dict[str, str]]:
+    """Return those of a webhook's old secrets that still sign, the last one first."""
+    now = timezone.now()
+    return [one for one in webhook.old_secrets if datetime.fromisoformat(one["until"]) > now]
 
 
 def reopen(webhook: Webhook) -> None:
@@ -120,9 +133,7 @@ def message(webhook: Webhook, content: dict[str, Any]) -> bytes:
 
 def _send(webhook: Webhook, event_id: str, body: bytes, permit: Callable[[], None]) -> Outcome:
     now = timezone.now()
-    secrets = [webhook.secret]
-    if webhook.old_secret and webhook.old_secret_until and webhook.old_secret_until > now:
-        secrets.append(webhook.old_secret)
+    secrets = [webhook.secret, *(one["secret"] for one in old_secrets(webhook))]
     headers = {
         "Content-Type": "application/json",
         "User-Agent": f"Hearth webhooks (+{settings.WAGTAILADMIN_BASE_URL})",

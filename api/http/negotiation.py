@@ -31,9 +31,12 @@ def _best(header: str) -> str | None:
     told = header.split(",", MAX_RANGES)[:MAX_RANGES]
     for position, text in enumerate(told):
         if text.strip():
-            one = MediaType(text)
-            name = f"{one.main_type}/{one.sub_type}"
-            ranges.setdefault(name, (one.quality, -position))
+            try:
+                one = MediaType(text)
+                quality = one.quality
+            except ValueError:  # a parameter in an encoding that is none
+                continue
+            ranges.setdefault(f"{one.main_type}/{one.sub_type}", (quality, -position))
     if not ranges:
         return RESPONSE_TYPE
 

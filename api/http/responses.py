@@ -27,9 +27,6 @@ STATUSES = {
 #: The headers that make another answer.
 VARY = ["Accept", "Accept-Encoding", "Accept-Language", COST_HEADER, *identity.HEADERS]
 
-#: What caches may do with an answer that can change at any moment.
-REVALIDATED = "public, max-age=0, must-revalidate"
-
 
 def respond(
     request: HttpRequest, answer: Answer, media_type: str, refusal: Refusal | None = None
@@ -54,9 +51,19 @@ def respond(
         response["Cache-Control"] = identity.PRIVATE if is_private else "no-store"
         return response
     # An app may know what it has by itself, though no cache on the way may keep it.
-    response["Cache-Control"] = identity.PRIVATE if is_private else REVALIDATED
+    response["Cache-Control"] = identity.PRIVATE if is_private else identity.REVALIDATED
     response["ETag"] = etag(body)
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return conditional(request, response)
+
+
+def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Return the response, or that the client has it already (304) or wants another one (412).
+
+    Its `ETag` decides; answers have no date, so that conditions by one count for nothing.
+    """
+    if "HTTP_IF_NONE_MATCH" not in request.META and "HTTP_IF_MATCH" not in request.META:
+        return response
+    return get_conditional_response(request, response["ETag"], response=response) or response
 
 
 def written(answer: Answer) -> bytes:

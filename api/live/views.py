@@ -167,13 +167,17 @@ class AsyncEvents(_Stream):
             self.watcher.listen(self.wake)
             yield BEGIN
             while (patience := self.patience) > 0:
-                if self.watcher.seen in ("", self.known):
-                    self._woken.clear()
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._woken.wait(), patience)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._until_new(), patience)
                 yield self.heard(self.watcher.seen)
         finally:
             self.close()
+
+    async def _until_new(self) -> None:
+        """Wait for a new checkpoint; one that was seen at once may wake it afterwards."""
+        while self.watcher.seen in ("", self.known):
+            self._woken.clear()
+            await self._woken.wait()
 
     def wake(self) -> None:
         """Wake the stream, from the thread of the watcher."""

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.translation import gettext as _
 
-SCRIPTS = ("notice", "kept", "autosave", "leaving", "original")
+SCRIPTS = ("notice", "kept", "autosave", "versions", "leaving", "original")
 
 
 def texts() -> dict[str, str]:

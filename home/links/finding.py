@@ -52,14 +52,16 @@ def _is_linking(field: Any) -> bool:
 
 def _in_stream(stream: Any, place: str) -> Iterator[Link]:
     for leaf in leaves(stream, place):
-        if isinstance(leaf.block, blocks.RichTextBlock):
-            yield from _in_rich_text(leaf.value, leaf.place, leaf.block_id)
-        elif isinstance(leaf.block, blocks.PageChooserBlock):
-            yield Link(leaf.place, leaf.block_id, page=leaf.value)
-        elif isinstance(leaf.block, DocumentChooserBlock):
-            yield Link(leaf.place, leaf.block_id, document=leaf.value)
-        elif isinstance(leaf.value, str) and leaf.value.startswith(SCHEMES):
-            yield Link(leaf.place, leaf.block_id, url=leaf.value)
+        block, value = leaf.block, leaf.value
+        if isinstance(value, str):
+            if isinstance(block, blocks.RichTextBlock):
+                yield from _in_rich_text(value, leaf.place, leaf.block_id)
+            elif value.startswith(SCHEMES):
+                yield Link(leaf.place, leaf.block_id, url=value)
+        elif isinstance(value, int) and isinstance(block, blocks.PageChooserBlock):
+            yield Link(leaf.place, leaf.block_id, page=value)
+        elif isinstance(value, int) and isinstance(block, DocumentChooserBlock):
+            yield Link(leaf.place, leaf.block_id, document=value)
 
 
 def _in_rich_text(html: str, place: str, block_id: str) -> Iterator[Link]:

@@ -9,6 +9,7 @@ from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 from home.models import User
+from tests import factories as make
 
 CHROMIUM = {
     "executable_path": "/usr/bin/chromium",
@@ -45,6 +46,14 @@ def editor(live_server, django_db_serialized_rollback):
     user = User.objects.create_user("robin", "robin@example.org", "a password")
     user.groups.add(Group.objects.get(name="Editors"))
     return user
+
+
+@pytest.fixture
+def post(editor):
+    """A post that is not published, and has a version to go back to."""
+    post = make.post("Sleep well", live=False, body=[("paragraph", "<p>Rest.</p>")])
+    post.save_revision()
+    return post
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import factories as make
 from tests.browser.test_no_loss import (
     edit,
     intro,
@@ -16,13 +15,6 @@ from tests.browser.test_no_loss import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def post(editor):
-    post = make.post("Sleep well", live=False, body=[("paragraph", "<p>Rest.</p>")])
-    post.save_revision()
-    return post
 
 
 def die_with(page, post, text):

@@ -5,7 +5,6 @@ from playwright.sync_api import expect
 from wagtail.models import Site
 
 from home.models import SiteSettings
-from tests import factories as make
 from tests.browser.test_no_loss import (
     edit,
     intro,
@@ -18,13 +17,6 @@ from tests.browser.test_no_loss import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def post(editor):
-    post = make.post("Sleep well", live=False, body=[("paragraph", "<p>Rest.</p>")])
-    post.save_revision()
-    return post
 
 
 @pytest.fixture

@@ -13,16 +13,8 @@ from wagtail.models import Site
 
 from blog.models import PostPage
 from home.models import SiteSettings, User
-from tests import factories as make
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def post(editor):
-    post = make.post("Sleep well", live=False, body=[("paragraph", "<p>Rest.</p>")])
-    post.save_revision()
-    return post
 
 
 def is_automatic(request):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from api.changes import log
+from api.deliveries import webhooks
 from api.deliveries.models import Delivery, DeliveryState, Lane, Webhook
 from api.models import Change, LogState
 from tests import factories as make
@@ -147,6 +148,42 @@ def test_a_query_that_cannot_run_is_refused_beside_the_field(desk, query):
     assert response.context["form"].errors.keys() == {"query"}
 
 
+@pytest.fixture(params=["query", "url"])
+def refused(request, webhook, settings):
+    """What a form says of a webhook that is refused by now, and beside which field."""
+    settings.DEBUG = False
+    query = "query($id: ID!) {node(id: $id) {subtitle}}"
+    found = {"url": "https://www.example.org/hook", "query": ""}
+    found |= {"query": query} if request.param == "query" else {"url": "http://example.org/"}
+    Webhook.objects.update(**found)
+    return form(**found), request.param
+
+
+def test_a_webhook_is_switched_off_whatever_is_refused_of_it_by_now(desk, webhook, refused):
+    values, _field = refused
+    desk.post(edit(webhook), {name: value for name, value in values.items() if name != "is_active"})
+    assert not Webhook.objects.get().is_active
+
+
+def test_a_webhook_is_not_switched_on_with_what_is_refused_by_now(desk, webhook, refused):
+    values, field = refused
+    Webhook.objects.update(is_active=False)
+    response = desk.post(edit(webhook), values)
+    assert response.context["form"].errors.keys() == {field}
+    assert not Webhook.objects.get().is_active
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"url": "http://other.org/"}, {"query": "query($id: ID!) {node(id: $id) {no}}"}],
+    ids=str,
+)
+def test_what_is_refused_is_no_webhooks_even_if_it_is_not_active(desk, settings, webhook, values):
+    settings.DEBUG = False
+    response = desk.post(edit(webhook), form(**{"url": webhook.url, "is_active": "", **values}))
+    assert values.keys() <= response.context["form"].errors.keys()
+
+
 @pytest.mark.parametrize("types", [["Podcast"], ["Podcast", "Post"]], ids=str)
 def test_an_edit_keeps_types_that_an_upgrade_has_taken_away(desk, receiver, webhook, types):
     Webhook.objects.update(types=types)
@@ -190,6 +227,13 @@ def test_a_new_secret_is_shown(desk, webhook):
     new = Webhook.objects.get().secret
     assert new != webhook.secret
     assert f'value="{new}"' in response.content.decode()
+
+
+def test_every_old_secret_that_still_signs_is_told_of(desk, webhook):
+    for count, words in ((1, "The old one signs along until"), (2, "2 old ones sign along")):
+        desk.post(reverse("hearth_webhook_rotate", args=[webhook.pk]))
+        assert len(Webhook.objects.get().old_secrets) == count
+        assert words in text(desk.get(edit(webhook)))
 
 
 @pytest.fixture
@@ -365,7 +409,7 @@ def test_a_moment_ends_no_sentence(desk, webhook):
     """Where a time ends with a full stop, as in English, there would be two."""
     now = timezone.now()
     Lane.objects.update(accepted_at=now, failures=1, rest_until=now + timedelta(hours=1))
-    Webhook.objects.update(old_secret="whsec_", old_secret_until=now + timedelta(hours=1))
+    webhooks.rotate(webhook)
     found = text(desk.get(edit(webhook)))
     assert ".m.." not in found
     assert "The next attempt is at" in found
@@ -380,6 +424,12 @@ def delivery(webhook):
 
 def test_the_page_of_a_delivery_has_a_heading(desk, delivery):
     assert texts(desk.get(page_of(delivery)), "h1") == ["Delivery of post.published"]
+
+
+@pytest.mark.parametrize("query", ["", "query($id: ID!) {node(id: $id) {id}}"], ids=["no", "yes"])
+def test_a_delivery_tells_that_the_result_of_a_query_is_not_kept(desk, delivery, query):
+    Webhook.objects.update(query=query)
+    assert ("sent along as data.result" in text(desk.get(page_of(delivery)))) == bool(query)
 
 
 def test_a_delivery_leads_to_its_receiver(desk, delivery, webhook):

@@ -1,6 +1,6 @@
 """Webhooks: how events are sent, in which order, and what comes of it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -35,25 +35,60 @@ def test_a_signature_is_that_of_standard_webhooks():
     assert found == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
 
 
-def test_both_secrets_sign_for_a_day_after_a_rotation(receiver, webhook):
-    old = webhook.secret
-    webhooks.rotate(webhook)
+def signers(receiver, secrets):
+    """Which of the secrets have signed the next message, in their order; all that signed are."""
     make.post("Sleep well")
     deliver()
     message = receiver.messages[0]
     timestamp = int(message.headers["webhook-timestamp"])
-    assert message.headers["webhook-signature"].split() == [
-        signing.signature(secret, message.id, timestamp, message.body)
-        for secret in (webhook.secret, old)
-    ]
+    made = {signing.signature(one, message.id, timestamp, message.body): one for one in secrets}
+    return [made[one] for one in message.headers["webhook-signature"].split()]
+
+
+def rotated(webhook):
+    """Make a new secret, as somebody does who opened the page just now; return it."""
+    webhooks.rotate(Webhook.objects.get(pk=webhook.pk))
+    return Webhook.objects.get(pk=webhook.pk).secret
+
+
+def age(webhook, hours):
+    """Let hours go by for the old secrets."""
+    for old in webhook.old_secrets:
+        old["until"] = str(datetime.fromisoformat(old["until"]) - timedelta(hours=hours))
+    webhook.save()
+
+
+def test_both_secrets_sign_for_a_day_after_a_rotation(receiver, webhook):
+    old = webhook.secret
+    webhooks.rotate(webhook)
+    age(webhook, 23)
+    assert signers(receiver, [old, webhook.secret]) == [webhook.secret, old]
 
 
 def test_the_old_secret_signs_no_more_after_a_day(receiver, webhook):
     webhooks.rotate(webhook)
-    Webhook.objects.update(old_secret_until=timezone.now() - timedelta(seconds=1))
-    make.post("Sleep well")
-    deliver()
-    assert len(receiver.messages[0].headers["webhook-signature"].split()) == 1
+    age(webhook, 24)
+    assert signers(receiver, [webhook.secret]) == [webhook.secret]
+
+
+def test_all_old_secrets_sign_along_after_two_rotations(receiver, webhook):
+    first, second, third = webhook.secret, rotated(webhook), rotated(webhook)
+    assert signers(receiver, [first, second, third]) == [third, second, first]
+
+
+def test_a_rotation_by_a_page_that_is_behind_loses_no_secret(receiver, webhook):
+    stale = Webhook.objects.get()
+    first, second = webhook.secret, rotated(webhook)
+    webhooks.rotate(stale)
+    assert signers(receiver, [first, second, stale.secret]) == [stale.secret, second, first]
+
+
+def test_a_rotation_forgets_the_secrets_whose_day_has_ended(webhook):
+    webhooks.rotate(webhook)
+    age(webhook, 24)
+    second = webhook.secret
+    rotated(webhook)
+    assert [one["secret"] for one in Webhook.objects.get().old_secrets] == [second]
 
 
 def test_what_is_refused_is_sent_again_with_the_same_id(receiver, webhook):

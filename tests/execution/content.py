@@ -11,6 +11,8 @@ from blog.models import PostPage
 from tests import factories as make
 
 GONE = 987654
+#: Where readers never see it: the title of drafts of posts that no form would have taken.
+DAMAGED = "Damaged"
 
 
 def picture(key: Any, **words: Any) -> dict[str, Any]:
@@ -111,6 +113,7 @@ def build() -> dict[str, list[Any]]:
         stored.update(
             body=make.stream(everything[n::3] if n else everything),
             audience=["parents", "removed", "", "everyone"][n],
+            draft_title=DAMAGED,
         )
     es_post = make.spanish(make.post("Post in two languages"))
     PostPage.objects.filter(slug="post-2").update(sensitive_topics=["removed"])

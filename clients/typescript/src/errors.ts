@@ -26,6 +26,8 @@ export class TemporaryError extends Error {
 
   /** What the answer held besides the error, if it held anything. */
   partial?: unknown;
+  /** What of `partial` has failed. */
+  errors: readonly AnswerError[] = [];
 }
 
 /** A refusal that stays one until something else is asked, or by somebody else. */
@@ -46,10 +48,13 @@ export class RefusedError extends Error {
   }
 }
 
-/** The server took too long for what was asked: ask for less, or again. */
+/** The server or the line took too long for what was asked: ask for less, or again. */
 export class TooMuchError extends TemporaryError {
   override name = "TooMuchError";
 }
+
+/** It was we who did not wait any longer: on a better line, as much may be asked for again. */
+export class LateError extends TooMuchError {}
 
 /**
  * Another version of the app, or somebody else, keeps the storage now: load the app anew.

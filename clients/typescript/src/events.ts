@@ -13,16 +13,23 @@ export interface Event {
   readonly retry: number | undefined;
 }
 
+/** Whether answers can be read as they come: React Native's `fetch` waits for their end. */
+export function canListen(): boolean {
+  return "body" in ((globalThis.Response as typeof Response | undefined)?.prototype ?? {});
+}
+
 /**
  * Yields events until the stream ends.
  *
- * Throws `TemporaryError` where there is no stream: too many listen, or none is offered.
+ * Throws `TemporaryError` where there is no stream: too many listen, none is offered, or none can be
+ * read here, and then nothing is asked.
  */
 export async function* listen(
   transport: Transport,
   lastId: string | undefined,
   signal?: AbortSignal,
 ): AsyncGenerator<Event> {
+  if (!canListen()) throw new TemporaryError("No stream can be read here.");
   const silence = new Silence(signal);
   try {
     const headers: Record<string, string> = { Accept: "text/event-stream" };

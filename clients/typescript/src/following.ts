@@ -1,6 +1,6 @@
 /** Keeps a store fresh: by events where there is a stream, otherwise by asking now and then. */
 import { TakenOverError, TemporaryError } from "./errors.js";
-import { listen } from "./events.js";
+import { canListen, listen } from "./events.js";
 import { tell } from "./listeners.js";
 import { pagePresence, type Presence } from "./presence.js";
 import { Limit } from "./signals.js";
@@ -124,6 +124,7 @@ class Following {
   /** Hears events until the stream ends; returns the milliseconds to wait after that. */
   async #hear(signal: AbortSignal): Promise<number> {
     const { transport } = this.#options;
+    if (!canListen()) return this.#every;
     let isHeard = false;
     try {
       for await (const event of listen(transport, this.#lastId, signal)) {

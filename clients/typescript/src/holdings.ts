@@ -2,7 +2,7 @@
 import { combined, EMPTY, share, type Sha256 } from "./checksum.js";
 import { Overtaken } from "./errors.js";
 import { withoutNumbers } from "./revalidation.js";
-import type { Batch, Condition, Storage } from "./storage.js";
+import { isSame, type Batch, type Condition, type Storage } from "./storage.js";
 
 /** The least that a change has to tell; `version` only for checksums. */
 export interface ChangeLike {
@@ -32,6 +32,12 @@ export interface Held {
   readonly share: string | null;
   /** When it was asked for by itself, in milliseconds since 1970. */
   readonly askedAt?: number;
+}
+
+/** What the server has answered by id about an object as it was held when it was asked; null: gone. */
+export interface Answered {
+  readonly asked: Held;
+  readonly node: NodeLike | null;
 }
 
 /** A snapshot under way, or a whole one with the changes since. */
@@ -150,21 +156,21 @@ export class Holdings {
   /**
    * Puts what the server has answered by id in the place of what is kept; returns the state.
    *
-   * What it has not answered is gone. Fields that were not asked for by id stay as they are.
+   * What is not there any more is deleted. Fields that were not asked for by id stay as they are. An
+   * object that is another one by now stays too: it came while the answer was on its way.
    */
-  async renew(state: State, ids: readonly NodeLike[], nodes: readonly NodeLike[], now: number) {
+  async renew(state: State, answers: readonly Answered[], now: number): Promise<State> {
     const shown = visible(state);
     if (!shown) return state;
-    const answered = new Map(nodes.map((node) => [node.id, node]));
     const batch = new Map<string, unknown>();
     let { checksum } = shown;
-    for (const { __typename: type, id } of ids) {
+    for (const { asked, node } of answers) {
+      const { __typename: type, id } = asked.node;
       const old = await this.one(shown.number, type, id);
-      if (!old) continue;
-      const node = answered.get(id);
+      if (!old || !isSame(old, asked)) continue;
       if (!node) checksum = replaced(checksum, old, undefined);
       const renewed = node && { ...old, node: { ...old.node, ...node }, askedAt: now };
-      batch.set(keyOf(shown.number, type, id), renewed);
+      batch.set(keyOf(shown.number, type, id), renewed ?? undefined);
     }
     const renewed = { ...shown, checksum };
     const after = state.shown ? { ...state, shown: renewed } : { ...state, next: renewed };

@@ -1,9 +1,9 @@
 /** Asking for pages of changes until they come, in a size that the server answers. */
-import { RefusedError, TemporaryError, TooMuchError } from "./errors.js";
+import { LateError, RefusedError, TemporaryError, TooMuchError } from "./errors.js";
 import type { Operation } from "./generated.js";
 import { isPage, type Generation, type PageLike } from "./holdings.js";
 import type { Transport } from "./transport.js";
-import { BACKOFF, clock, LONGEST_WAIT, pause, type Backoff, type Clock } from "./waiting.js";
+import { BACKOFF, clock, isSince, LONGEST_WAIT, pause, type Backoff, type Clock } from "./waiting.js";
 
 export interface PagesOptions<Variables extends object> {
   readonly transport: Transport;
@@ -37,12 +37,16 @@ export type Asked = {
 const PAGE = 48;
 /** How many objects an answer has room for when there is probably nothing new. */
 const POLL = 10;
+/** Milliseconds within which an answer shows that the line is good for twice as much. */
+const QUICK = 5000;
 
 /** The pages of one operation. */
 export class Pages<Variables extends object> {
   readonly #options: PagesOptions<Variables>;
   /** How many objects the server has not said to be too much. */
   #most = Infinity;
+  /** How many objects the line has not shown to be too much, of late. */
+  #fitting = Infinity;
 
   constructor(options: PagesOptions<Variables>) {
     this.#options = options;
@@ -58,13 +62,16 @@ export class Pages<Variables extends object> {
     const { operation, transport, scope, pageSize = PAGE, backoff = BACKOFF } = this.#options;
     const { clock: time = clock } = this.#options;
     for (let tries = 0; ; tries += 1) {
-      const first = Math.min(isPoll ? Math.min(POLL, pageSize) : pageSize, this.#most);
+      const size = isPoll ? Math.min(POLL, pageSize) : pageSize;
+      const first = Math.min(size, this.#most, this.#fitting);
+      const begun = time.now();
       const verifying = this.isVerifying ? { verify } : {};
       const variables = { since: cursor, first, ...verifying, ...scope } as unknown as Variables;
       // An ETag is that of one question: the poll.
       const known = isPoll && !verify ? (etag ?? undefined) : undefined;
       try {
         const answer = await transport.ask(operation, variables, { etag: known, signal });
+        if (isSince(begun, QUICK, time.now())) this.#fitting *= 2;
         const { at } = answer;
         if (answer.data === undefined) return { page: null, etag, at };
         const page = whole(answer.data.changes, cursor);
@@ -73,6 +80,9 @@ export class Pages<Variables extends object> {
       } catch (error) {
         if (error instanceof RefusedError && cursor !== null && isOfCursor(error)) return null;
         if (!(error instanceof TemporaryError)) throw error;
+        const half = Math.max(1, Math.floor(first / 2));
+        if (error instanceof LateError) this.#fitting = half;
+        else if (error instanceof TooMuchError) this.#most = half;
         const wait = pause(tries, backoff, time.random(), error.retryAfter);
         if (tries + 1 >= backoff.tries || wait > LONGEST_WAIT) {
           // One object that the server cannot answer must not keep all later ones away for ever.
@@ -80,7 +90,6 @@ export class Pages<Variables extends object> {
           if (isPage(changes)) return { page: whole(changes, cursor), etag: null, at: undefined };
           throw error;
         }
-        if (error instanceof TooMuchError) this.#most = Math.max(1, Math.floor(first / 2));
         await time.sleep(wait, signal);
       }
     }

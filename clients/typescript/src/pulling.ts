@@ -37,6 +37,7 @@ export class Pulling {
   readonly #options: PullingOptions;
   /** Whether the storage has held an answer to our question, so that another one is a later one. */
   #hasBegun = false;
+  /** Whether what an earlier process could not delete is gone. */
   #isSwept = false;
 
   constructor(options: PullingOptions) {
@@ -51,6 +52,7 @@ export class Pulling {
       try {
         // Another tab may have written meanwhile.
         const state = await this.#options.refresh();
+        if (!this.#isSwept) await this.#sweep(state);
         const verified = await this.#step(state, round, signal);
         const { changes, isResync: resynced } = round;
         if (verified !== undefined) return { changes, resynced, verified };
@@ -100,6 +102,8 @@ export class Pulling {
     round.isResync ||= before.shown !== null;
     const state = restarted({ ...before, reader: this.#options.reader, verifiedAt: null }, this.#options.question);
     this.#options.became(await this.#options.holdings.save(before, state), !before.shown && !!before.next);
+    // What was given up would take the room of what comes.
+    if (before.next) await this.#sweep(state);
   }
 
   /** Shows what is complete now, and notes what the comparison of checksums has shown. */
@@ -122,9 +126,15 @@ export class Pulling {
       ...(isDoubt && { doubts: doubts + 1, doubtedAt: now }),
     });
     this.#options.became(state, next !== null);
-    if (next || !this.#isSwept) await this.#options.holdings.sweep(state);
-    this.#isSwept = true;
+    if (next) await this.#sweep(state);
     return state;
+  }
+
+  /** Deletes the objects that do not belong to a state. */
+  async #sweep(state: State): Promise<void> {
+    this.#isSwept = false;
+    await this.#options.holdings.sweep(state);
+    this.#isSwept = true;
   }
 
   /** Whether the server is to be asked for its checksum: once a day, and after each snapshot. */

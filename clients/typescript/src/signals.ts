@@ -15,6 +15,7 @@ export class Limit {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
+  #isLate = false;
   readonly #stop = () => this.#controller.abort(this.#outer && reasonOf(this.#outer));
 
   constructor(outer: AbortSignal | undefined, milliseconds?: number) {
@@ -22,7 +23,15 @@ export class Limit {
     if (outer?.aborted) this.#stop();
     outer?.addEventListener("abort", this.#stop);
     if (milliseconds === undefined) return;
-    this.#timer = setTimeout(() => this.#controller.abort(new Error("Too late.")), milliseconds);
+    this.#timer = setTimeout(() => {
+      this.#isLate = !this.signal.aborted;
+      this.#controller.abort(new Error("Too late."));
+    }, milliseconds);
+  }
+
+  /** Whether it was the time that has ended it. */
+  get isLate(): boolean {
+    return this.#isLate;
   }
 
   get signal(): AbortSignal {

@@ -1,9 +1,9 @@
 /** The offline store: what an app shows without a connection, kept equal to what is published. */
 import { platformSha256, type Sha256 } from "./checksum.js";
-import { Overtaken, TakenOverError } from "./errors.js";
+import { Overtaken, TakenOverError, TemporaryError, type AnswerError } from "./errors.js";
 import { Revalidate, type Operation } from "./generated.js";
 import { BLANK, Holdings, visible } from "./holdings.js";
-import type { Generation, NodeLike, PageLike, State } from "./holdings.js";
+import type { Answered, Generation, Held, NodeLike, PageLike, State } from "./holdings.js";
 import { tell } from "./listeners.js";
 import { Pages } from "./pages.js";
 import { Pulling, type Pulled } from "./pulling.js";
@@ -127,7 +127,7 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
     const due = await this.#due(references, LOOK, 0);
     // Without an answer, all of them are left out.
     if (due.length) await this.#ask(due, signal).catch(() => undefined);
-    const left = new Set((await this.#due(references, LOOK, 0)).map(({ id }) => id));
+    const left = new Set((await this.#due(references, LOOK, 0)).map(({ node }) => node.id));
     const found = await Promise.all(references.map((one) => this.resolve(one)));
     return found.filter((one) => one !== undefined && !left.has(one.id)) as Typed<Data, Type>[];
   }
@@ -241,7 +241,7 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
   }
 
   /** Returns those objects that are due in some days and were not asked for since. */
-  async #due(objects: readonly NodeLike[], since: number, days: number): Promise<NodeLike[]> {
+  async #due(objects: readonly NodeLike[], since: number, days: number): Promise<Held[]> {
     const now = this.#clock.now();
     const { checkedAt, ahead } = this.#state;
     // A clock that was set back tells nothing, so all are due.
@@ -253,27 +253,35 @@ export class Store<Data extends ChangesAnswer, Variables extends object> {
     );
     return held.flatMap((one) => {
       const isDue = one && !isSince(one.askedAt, since, now) && daysUntilDue(one.node, time) <= days;
-      return isDue ? [one.node] : [];
+      return isDue ? [one] : [];
     });
   }
 
-  /** Asks for objects by their ids, and keeps the answer. */
-  async #ask(objects: readonly NodeLike[], signal?: AbortSignal): Promise<void> {
+  /** Asks for objects by their ids, and keeps the answer. Throws if it lacks some, in the end. */
+  async #ask(objects: readonly Held[], signal?: AbortSignal): Promise<void> {
+    let failed: TemporaryError | undefined;
     for (let start = 0; start < objects.length; start += MOST_IDS) {
       const some = objects.slice(start, start + MOST_IDS);
-      const ids = some.map(({ id }) => id);
-      const { data } = await this.#options.transport.ask(Revalidate, { ids }, { signal });
-      const nodes = (data?.nodes ?? []).flatMap((node) => (node ? [node] : []));
-      await this.#renew(some, nodes);
+      const ids = some.map(({ node }) => node.id);
+      try {
+        const { data } = await this.#options.transport.ask(Revalidate, { ids }, { signal });
+        await this.#renew(answersOf(some, data));
+      } catch (error) {
+        if (!(error instanceof TemporaryError) || !error.partial) throw error;
+        // Not asked for again now, for somebody waits. One that is broken must not hide all others.
+        await this.#renew(answersOf(some, error.partial, error.errors));
+        failed ??= error;
+      }
     }
+    if (failed) throw failed;
   }
 
-  async #renew(objects: readonly NodeLike[], nodes: readonly NodeLike[]): Promise<void> {
+  async #renew(answers: readonly Answered[]): Promise<void> {
     for (;;) {
       const state = await this.#holdings.state();
       if (!this.#visible(state)) return;
       try {
-        const after = await this.#holdings.renew(state, objects, nodes, this.#clock.now());
+        const after = await this.#holdings.renew(state, answers, this.#clock.now());
         return this.#became(after, true);
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
@@ -325,4 +333,22 @@ interface Running {
   readonly pulled: Promise<Pulled>;
   readonly stop: AbortController;
   callers: number;
+}
+
+/** Returns what an answer says without an error about the objects that were asked for. */
+function answersOf(
+  asked: readonly Held[],
+  data: unknown,
+  errors: readonly AnswerError[] = [],
+): Answered[] {
+  const { nodes } = (data ?? {}) as { nodes?: (NodeLike | null)[] };
+  const isList = Array.isArray(nodes) && nodes.length === asked.length;
+  if (!isList) throw new TemporaryError("The answer has other nodes than were asked for.");
+  const places = errors.map(({ path }) => (path?.[0] === "nodes" ? path[1] : undefined));
+  // Anything may be wrong then.
+  if (places.includes(undefined)) return [];
+  const answers = asked.map((one, index) => ({ asked: one, node: nodes[index] ?? null }));
+  return answers.filter(({ asked: { node }, node: now }, index) => {
+    return !places.includes(index) && (!now || now.id === node.id);
+  });
 }

@@ -1,5 +1,5 @@
 /** Questions over HTTP: cacheable GETs by the hash of the operation, and `304` for what is known. */
-import { TemporaryError, toError, type AnswerError } from "./errors.js";
+import { LateError, TemporaryError, toError, type AnswerError } from "./errors.js";
 import type { Operation } from "./generated.js";
 import { Limit, throwIfStopped } from "./signals.js";
 
@@ -93,7 +93,7 @@ export class Transport {
     }
   }
 
-  /** Fetches a whole answer; one that takes too long is a `TemporaryError`. */
+  /** Fetches a whole answer; one that takes too long is a `TooMuchError`. */
   async #exchange<Data>(
     url: string,
     init: RequestInit,
@@ -106,6 +106,7 @@ export class Transport {
       return { response, body: read<Data>(response, text) };
     } catch (error) {
       throwIfStopped(signal);
+      if (limit.isLate) throw new LateError("The answer took too long.", undefined, { cause: error });
       if (error instanceof TemporaryError) throw error;
       throw new TemporaryError("The answer did not come.", undefined, { cause: error });
     } finally {
@@ -160,7 +161,7 @@ function read<Data>(response: Response, text: string): Body<Data> {
 function answered<Data>(response: Response, { data, errors }: Body<Data>): Answer<Data> {
   if (!response.ok || errors.length || typeof data !== "object" || data === null) {
     const error = toError(response.status, errors, waitOf(response));
-    if (data && error instanceof TemporaryError) error.partial = data;
+    if (data && error instanceof TemporaryError) Object.assign(error, { partial: data, errors });
     throw error;
   }
   return { data, etag: response.headers.get("ETag") ?? undefined, at: momentOf(response) };

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   follow,
+  listen,
   MemoryStorage,
   RefusedError,
   TakenOverError,
@@ -101,6 +102,33 @@ test("names the last event that it heard", async () => {
   const one = () => stream("id: a-1\ndata: a-1\n\n");
   const { asked } = await followed(4, [one, one]);
   assert.equal(asked[1], "a-1");
+});
+
+/** Does some work where answers come only as a whole, as with React Native's `fetch`. */
+async function withoutStreams<T>(work: () => Promise<T>): Promise<T> {
+  const body = Object.getOwnPropertyDescriptor(Response.prototype, "body") as PropertyDescriptor;
+  delete (Response.prototype as { body?: unknown }).body;
+  try {
+    return await work();
+  } finally {
+    Object.defineProperty(Response.prototype, "body", body);
+  }
+}
+
+test("opens no stream where none can be read, and asks every minute", async () => {
+  const { asked, slept, errors } = await withoutStreams(() => followed(3, []));
+  assert.deepEqual([asked, slept, errors], [[], [66_000, 66_000], []]);
+});
+
+test("whoever listens where no stream can be read is told so, and nothing is asked", async () => {
+  const asked: string[] = [];
+  const fetch: Fetch = async (url) => {
+    asked.push(url);
+    return new Response("");
+  };
+  const transport = new Transport({ url: "http://cms.test/graphql/", fetch });
+  await withoutStreams(() => assert.rejects(listen(transport, undefined).next(), TemporaryError));
+  assert.deepEqual(asked, []);
 });
 
 test("asks now and then where too many listen, as late as the server wants", async () => {

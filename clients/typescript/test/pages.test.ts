@@ -1,7 +1,17 @@
 /** What a store does with answers that are none, and with servers that never end. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryStorage, RefusedError, TemporaryError } from "../src/index.js";
+import {
+  MemoryStorage,
+  RefusedError,
+  Store,
+  Sync,
+  TemporaryError,
+  TooMuchError,
+  Transport,
+  type Fetch,
+  type PageLike,
+} from "../src/index.js";
 import { answer, DAY, FakeClock, Feed, ids, offline, open, refusal } from "./fake.js";
 
 function feedOf(...posts: string[]): Feed {
@@ -95,6 +105,46 @@ test("remembers how much was too much", async () => {
   feed.failures.push(undefined, undefined, () => refusal("QUERY_TOO_COMPLEX", 400));
   await (await open(feed, new MemoryStorage(), new FakeClock(), {}, 4)).pull();
   assert.deepEqual(feed.asked.slice(2).map(({ first }) => first), [4, 2, 2]);
+});
+
+test("a line on which whole pages take too long gets through a snapshot, in smaller ones", async () => {
+  const [feed, clock] = [new Feed(), new FakeClock()];
+  for (let number = 0; number < 30; number += 1) feed.put("Post", `${number}`);
+  const fetch: Fetch = async (url, init) => {
+    const response = await feed.fetch(url, init);
+    const { changes } = ((await response.clone().json()) as { data?: { changes?: PageLike } }).data ?? {};
+    clock.time += 10_000;
+    if ((changes?.changes.length ?? 0) <= 6) return response;
+    return new Promise((_resolve, reject) => {
+      init.signal?.addEventListener("abort", () => reject(new Error("Aborted")));
+    });
+  };
+  const transport = new Transport({ url: "http://cms.test/graphql/", fetch, timeout: 100 });
+  const store = await Store.open({ storage: new MemoryStorage(), transport, operation: Sync, clock });
+  await store.pull();
+  assert.equal((await ids(store)).length, 30);
+  // The first one by its hash and by its text.
+  const late = feed.asked.map(({ first }) => first).filter((first) => first > 6);
+  assert.deepEqual(late, [48, 48, 24, 12]);
+});
+
+test("pages are large again where a line was dead for a while", async () => {
+  const [feed, clock] = [new Feed(), new FakeClock()];
+  for (let number = 0; number < 60; number += 1) feed.put("Post", `${number}`);
+  let isDead = true;
+  const fetch: Fetch = (url, init) => {
+    if (!isDead) return feed.fetch(url, init);
+    return new Promise((_resolve, reject) => {
+      init.signal?.addEventListener("abort", () => reject(new Error("Aborted")));
+    });
+  };
+  const transport = new Transport({ url: "http://cms.test/graphql/", fetch, timeout: 100 });
+  const store = await Store.open({ storage: new MemoryStorage(), transport, operation: Sync, clock });
+  await assert.rejects(store.pull(), TooMuchError);
+  isDead = false;
+  await store.pull();
+  const sizes = feed.asked.filter(({ method }) => method === "GET").map(({ first }) => first);
+  assert.deepEqual(sizes.slice(0, 6), [1, 2, 4, 8, 16, 32]);
 });
 
 test("does not repeat what a newer server refuses for a reason that this client does not know", async () => {

@@ -1,7 +1,7 @@
 /** Whom to call: shown only while it is sure to be right. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { daysUntilDue, MemoryStorage, mustRevalidate } from "../src/index.js";
+import { daysUntilDue, MemoryStorage, mustRevalidate, TemporaryError } from "../src/index.js";
 import { answer, DAY, FakeClock, Feed, offline, open } from "./fake.js";
 
 const SOON = "2026-01-01T18:00:00+00:00";
@@ -138,6 +138,105 @@ test("contacts are asked for while a long pull is under way", async () => {
   go();
   await pulled;
   assert.deepEqual([(await store.get("Contact", "near"))?.phone, (await store.all("Post")).length], ["new", 1]);
+});
+
+for (const [name, nodes] of Object.entries({
+  "an object": [{ ...near, phone: "old", mustRevalidateAfter: FAR }],
+  nothing: [null],
+})) {
+  test(`an answer by id of ${name} does not undo what was pulled while it was on its way`, async () => {
+    const { feed, clock, store } = await holding(SOON);
+    clock.time += DAY;
+    let go: (() => void) | undefined;
+    feed.failures.push(() => new Promise((resolve) => (go = () => resolve(answer({ nodes })))));
+    const asked = store.revalidate();
+    while (!go) await new Promise((resolve) => setImmediate(resolve));
+    feed.put("Contact", "near", { phone: "newer", mustRevalidateAfter: FAR });
+    await store.pull();
+    go();
+    await asked;
+    assert.equal((await store.get("Contact", "near"))?.phone, "newer");
+    clock.time += DAY;
+    assert.equal((await store.pull()).verified, true);
+  });
+}
+
+test("an answer by id that is none deletes nothing", async () => {
+  for (const data of [{}, { nodes: [] }, { nodes: null }, { nodes: [{ ...near, id: "other" }] }]) {
+    const { feed, clock, store, shown } = await holding(SOON);
+    clock.time += DAY;
+    feed.failures.push(() => answer(data));
+    assert.deepEqual(await shown(), []);
+    assert.equal((await store.get("Contact", "near"))?.phone, "old");
+  }
+});
+
+/** An answer to `Revalidate` with errors at some paths. */
+function broken(nodes: unknown[], ...paths: (readonly (string | number)[] | undefined)[]): () => Response {
+  const extensions = { code: "INTERNAL_SERVER_ERROR" };
+  const errors = paths.map((path) => ({ message: "Oh", extensions, ...(path && { path }) }));
+  return () => new Response(JSON.stringify({ data: { nodes }, errors }));
+}
+
+async function holdingTwo(feed = new Feed(), clock = new FakeClock()) {
+  for (const id of ["a", "b"]) feed.put("Contact", id, { phone: "old", mustRevalidateAfter: SOON });
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  clock.time += DAY;
+  const both = ["a", "b"].map((id) => ({ __typename: "Contact", id }) as const);
+  const shown = async () => (await store.current(both)).map(({ id, phone }) => `${id} ${phone}`);
+  return { feed, clock, store, shown };
+}
+const renewed = (id: string, fields: object = {}) => ({
+  ...{ __typename: "Contact", id, phone: "new", mustRevalidateAfter: FAR },
+  ...fields,
+});
+
+test("a contact that the server cannot answer hides no other one", async () => {
+  const { feed, store, shown } = await holdingTwo();
+  feed.failures.push(broken([renewed("a"), null], ["nodes", 1]));
+  assert.deepEqual(await shown(), ["a new"]);
+  assert.equal((await store.get("Contact", "b"))?.phone, "old");
+});
+
+test("a contact of which a field is missing with an error is none that was confirmed", async () => {
+  const { feed, store, shown } = await holdingTwo();
+  feed.failures.push(broken([renewed("a", { phone: null }), renewed("b")], ["nodes", 0, "phone"]));
+  assert.deepEqual(await shown(), ["b new"]);
+  assert.equal((await store.get("Contact", "a"))?.phone, "old");
+});
+
+test("an error that names no contact confirms none and deletes none", async () => {
+  for (const path of [undefined, ["nodes"], ["other", 0]]) {
+    const { feed, store, shown } = await holdingTwo();
+    feed.failures.push(broken([renewed("a"), null], path));
+    assert.deepEqual(await shown(), []);
+    assert.deepEqual((await store.all("Contact")).map(({ phone }) => phone), ["old", "old"]);
+  }
+});
+
+test("a contact that cannot be answered is told of, and asked for again", async () => {
+  const { feed, store, shown } = await holdingTwo();
+  feed.failures.push(broken([renewed("a"), null], ["nodes", 1]));
+  await assert.rejects(store.revalidate(), TemporaryError);
+  feed.nodes = [renewed("b")];
+  await store.revalidate();
+  assert.deepEqual(await shown(), ["a new", "b new"]);
+});
+
+test("a contact that cannot be answered does not keep the next hundred from being asked for", async () => {
+  const [feed, clock] = [new Feed(), new FakeClock()];
+  const all = Array.from({ length: 101 }, (_, number) => String(number).padStart(3, "0"));
+  for (const id of all) feed.put("Contact", id, { mustRevalidateAfter: SOON });
+  const store = await open(feed, new MemoryStorage(), clock);
+  await store.pull();
+  clock.time += DAY;
+  const hundred = all.slice(0, 100).map((id) => renewed(id));
+  feed.failures.push(undefined, broken([null, ...hundred.slice(1)], ["nodes", 0]));
+  feed.nodes = [renewed("100")];
+  await assert.rejects(store.revalidate(), TemporaryError);
+  const old = (await store.all("Contact")).filter(({ phone }) => phone !== "new");
+  assert.deepEqual(old.map(({ id }) => id), ["000"]);
 });
 
 test("a contact without a moment, or with one that cannot be read, is due", () => {

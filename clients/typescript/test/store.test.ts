@@ -1,7 +1,14 @@
 /** The offline store, against a small feed that fails in every way. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { MemoryStorage, RefusedError, TemporaryError } from "../src/index.js";
+import {
+  MemoryStorage,
+  RefusedError,
+  TemporaryError,
+  type Batch,
+  type Condition,
+  type Storage,
+} from "../src/index.js";
 import { DAY, FakeClock, Feed, ids, offline, open, refusal } from "./fake.js";
 
 function feedOf(...posts: string[]): Feed {
@@ -286,4 +293,57 @@ test("asks anew for contacts that may not be shown much longer", async () => {
   await store.revalidate();
   assert.equal((await store.get("Contact", "near"))?.phone, "3");
   assert.equal((await store.get("Contact", "far"))?.phone, "2");
+});
+
+/** Has room for some objects and the state. */
+class Small extends MemoryStorage {
+  constructor(readonly room: number) {
+    super();
+  }
+
+  override async write(batch: Batch, condition?: Condition): Promise<boolean> {
+    const kept = new Set(await this.keys("objects/"));
+    for (const [key, value] of batch) {
+      if (value === undefined || !key.startsWith("objects/")) kept.delete(key);
+      else kept.add(key);
+    }
+    if (kept.size > this.room) throw new Error("QuotaExceededError");
+    return super.write(batch, condition);
+  }
+}
+
+/** A storage in which a snapshot of another scope came to 8 of 10 objects. */
+async function halfWay(feed: Feed, storage: Storage): Promise<void> {
+  for (let number = 0; number < 10; number += 1) feed.put("Post", `${number}`);
+  feed.failures.push(...Array<undefined>(5), ...Array<typeof offline>(6).fill(offline));
+  const store = await open(feed, storage, new FakeClock(), { locale: "en" });
+  await assert.rejects(store.pull());
+  assert.equal((await storage.keys("objects/")).length, 8);
+}
+
+test("a snapshot that was given up makes room for the next one", async () => {
+  const [feed, storage] = [new Feed(), new Small(12)];
+  await halfWay(feed, storage);
+  const store = await open(feed, storage, new FakeClock(), { locale: "es" });
+  await store.pull();
+  assert.equal((await ids(store)).length, 10);
+});
+
+test("what was given up goes also where the app was closed before it could", async () => {
+  for (const calls of [0, 1]) {
+    const [feed, storage] = [new Feed(), new Small(12)];
+    await halfWay(feed, storage);
+    const keys = storage.keys.bind(storage);
+    let left = calls;
+    storage.keys = async (prefix) => {
+      if ((left -= 1) < 0) throw new Error("Closed");
+      return keys(prefix);
+    };
+    const spanish = () => open(feed, storage, new FakeClock(), { locale: "es" });
+    await assert.rejects((await spanish()).pull());
+    storage.keys = keys;
+    const store = await spanish();
+    await store.pull();
+    assert.equal((await ids(store)).length, 10, `after ${calls}`);
+  }
 });

@@ -1,7 +1,7 @@
 /** Questions over HTTP. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Client, Search, TemporaryError, Transport, type Fetch } from "../src/index.js";
+import { Client, Search, TemporaryError, TooMuchError, Transport, type Fetch } from "../src/index.js";
 import { answer, refusal } from "./fake.js";
 
 function asking(...answers: Response[]) {
@@ -101,6 +101,18 @@ test("works where `AbortSignal` and `URLSearchParams` are those of React Native"
     Object.assign(AbortSignal.prototype, { throwIfAborted });
     Object.assign(globalThis, { URLSearchParams });
   }
+});
+
+test("what takes longer than our own limit is too much, and what only breaks is not", async () => {
+  const asked = (fetch: Fetch) =>
+    new Transport({ url: "http://cms.test/graphql/", fetch, timeout: 20 }).ask(Search, { query: "sleep" });
+  const slow: Fetch = (_url, init) =>
+    new Promise((_resolve, reject) => {
+      init.signal?.addEventListener("abort", () => reject(new DOMException("Aborted", "AbortError")));
+    });
+  await assert.rejects(asked(slow), TooMuchError);
+  const cut: Fetch = () => Promise.reject(new TypeError("fetch failed"));
+  await assert.rejects(asked(cut), (error) => !(error instanceof TooMuchError));
 });
 
 test("an answer whose body never ends is none", async () => {

@@ -9,7 +9,6 @@
   // Rich text reaches its field a quarter of a second after it was typed.
   const SETTLING = 300;
   const PATIENCE = 15000;
-  const ASKING = 3000;
   const EXTRAS = 'input[name="action-workflow-action"], input[name^="workflow-action-"]';
   const pause = (time) => new Promise((done) => setTimeout(done, time));
   let passing = false;
@@ -34,39 +33,24 @@
     };
   }
 
-  // Wagtail looks for versions of others every ten seconds: this looks once more. Returns whether
-  // there is one of which the editor has not been told.
-  async function overtaken() {
-    const element = document.querySelector('[data-controller~="w-session"]');
-    const session = element && editing.controller('w-session', element);
-    if (!session) return false;
-    await null; // Wagtail's dialog, once confirmed, first lets the click go through.
-    if (session.interceptValue) return false;
-    await new Promise((done) => {
-      element.addEventListener('w-swap:json', done, { once: true });
-      element.addEventListener('w-swap:error', done, { once: true });
-      setTimeout(done, ASKING);
-      session.ping();
-    });
-    return session.interceptValue === 'conflict';
-  }
-
   async function leave(button) {
     if (leaving) return;
     leaving = true;
     const extras = [...form.querySelectorAll(EXTRAS)];
     try {
-      if (await overtaken()) {
-        extras.forEach((field) => field.remove());
-        if (button) editing.controller('w-progress', button)?.deactivate();
-        setTimeout(() => button?.click());
-        return;
-      }
+      await null; // Wagtail's dialog, once confirmed, first lets the click go through.
+      const isWarned = editing.isWarned();
       const [problem, resume] = await Promise.all([
         editing.ask(),
         quiet(editing.controller('w-autosave')),
         pause(SETTLING),
       ]);
+      if (!problem && !isWarned && (await editing.overtaken())) {
+        release(button, extras);
+        resume();
+        setTimeout(() => button?.click());
+        return;
+      }
       editing.controller('w-unsaved')?.check();
       editing.keep();
       if (!problem) {
@@ -90,10 +74,14 @@
     if (button) button.disabled = disabled;
   }
 
-  function stay(button, problem, resume, extras) {
-    // What a workflow's button has added must not go along with an automatic save.
+  // What a workflow's button has added must not go along with an automatic save.
+  function release(button, extras) {
     extras.forEach((field) => field.remove());
     if (button) editing.controller('w-progress', button)?.deactivate();
+  }
+
+  function stay(button, problem, resume, extras) {
+    release(button, extras);
     editing.tellOf(problem, () => {
       form.append(...extras);
       leave(button);

@@ -58,6 +58,18 @@ def test_typing_does_not_take_the_place_of_a_rescued_text(admin, post):
     expect(intro(admin)).to_have_value("Rescued.")
 
 
+def test_what_is_saved_is_kept_no_longer(admin, post):
+    edit(admin, post)
+    admin.evaluate(
+        """() => document.addEventListener('w-autosave:success', () => {
+            window.copies = Object.keys(localStorage).filter((key) => key.includes('kept'));
+        })"""
+    )
+    write(admin, "Saved by itself.")
+    saved(admin)
+    assert admin.evaluate("window.copies") == []
+
+
 def test_the_texts_of_two_tabs_are_both_offered_and_both_brought_back(tabs, post, screenshot):
     expect(offers(tabs)).to_have_count(2)
     screenshot(tabs, "kept-two-texts")

@@ -53,6 +53,8 @@
     if (comparable(sent, ignored) === comparable(now, ignored)) {
       touched = false;
       unsaved.initialFormData = now;
+      // Wagtail tells of it half a second later, which whoever leaves now does not wait for.
+      editing.forget();
       return;
     }
     unsaved.initialFormData = sent;

@@ -168,5 +168,6 @@
         sendAs(field.value);
       }
     : () => {};
+  editing.forget = isKept ? forget : () => {};
   if (isKept) addEventListener('load', begin);
 })();

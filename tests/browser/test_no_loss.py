@@ -24,11 +24,7 @@ def is_automatic(request):
 def open_editor(page, url):
     """Open a form, and wait until Wagtail watches it, which takes it two seconds."""
     page.goto(url)
-    page.evaluate(
-        """() => new Promise((watched) => {
-            document.addEventListener('w-unsaved:watch-edits', watched, {once: true});
-        })"""
-    )
+    page.wait_for_function("() => window.hearthEditing.controller('w-unsaved')?.initialFormData")
 
 
 def edit(page, post):
@@ -311,11 +307,12 @@ def test_what_a_closed_browser_had_not_saved_is_offered_and_brought_back(admin, 
     admin.locator(".public-DraftEditor-content").first.click()
     admin.keyboard.press("End")
     admin.keyboard.type(" And sleep.")
-    expect(notice(admin)).to_be_visible()
-    admin.wait_for_timeout(2000)
-    admin.context.set_offline(False)
+    admin.wait_for_function(
+        "() => Object.values(localStorage).some((copy) => copy.includes('And sleep.'))"
+    )
     context = admin.context
     admin.close()
+    context.set_offline(False)
 
     page = context.new_page()
     edit(page, post)

@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from blog.models import PostPage
 from cms import urls
 from tests import factories as make
+from tests.browser.test_no_loss import open_editor
 
 pytestmark = pytest.mark.browser
 
@@ -83,10 +84,7 @@ def post(editor):
 
 
 def open_panel(admin, path):
-    # Wagtail takes what is in the form two seconds after it was opened for what was there before.
-    admin.add_init_script("addEventListener('w-unsaved:watch-edits', () => { watches = true })")
-    admin.goto(path)
-    admin.wait_for_function("() => window.watches")
+    open_editor(admin, path)
     admin.get_by_role("button", name="Toggle preview").click()
     return admin.frame_locator("#w-preview-iframe")
 

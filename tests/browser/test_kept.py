@@ -3,9 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_no_loss import (
+from tests.browser.editing import (
+    KEPT,
     edit,
     intro,
+    keeps,
     kept,
     latest,
     notice,
@@ -23,9 +25,7 @@ def die_with(page, post, text):
     page.route("**/*", lambda route: route.abort())
     write(page, text)
     expect(notice(page)).to_contain_text("The server does not answer")
-    page.wait_for_function(
-        "(text) => Object.values(localStorage).some((copy) => copy.includes(text))", arg=text
-    )
+    keeps(page, text)
     page.close()
 
 
@@ -61,9 +61,7 @@ def test_typing_does_not_take_the_place_of_a_rescued_text(admin, post):
 def test_what_is_saved_is_kept_no_longer(admin, post):
     edit(admin, post)
     admin.evaluate(
-        """() => document.addEventListener('w-autosave:success', () => {
-            window.copies = Object.keys(localStorage).filter((key) => key.includes('kept'));
-        })"""
+        f"document.addEventListener('w-autosave:success', () => {{ window.copies = {KEPT} }})"
     )
     write(admin, "Saved by itself.")
     saved(admin)

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from wagtail.models import Site
 
 from home.models import SiteSettings
-from tests.browser.test_no_loss import (
+from tests.browser.editing import (
     edit,
     intro,
     notice,

@@ -6,63 +6,31 @@ from contextlib import contextmanager
 
 import pytest
 from django.contrib.auth.models import Group
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 from wagtail import hooks
 from wagtail.models import Site
 
 from blog.models import PostPage
 from home.models import SiteSettings, User
+from tests.browser.editing import (
+    automatic_save,
+    edit,
+    intro,
+    is_automatic,
+    is_published,
+    keeps,
+    kept,
+    latest,
+    notice,
+    open_editor,
+    press_publish,
+    saved,
+    sign_in,
+    sign_out_everywhere,
+    write,
+)
 
 pytestmark = pytest.mark.browser
-
-
-def is_automatic(request):
-    return request.method == "POST" and request.headers.get("accept") == "application/json"
-
-
-def open_editor(page, url):
-    """Open a form, and wait until Wagtail watches it, which takes it two seconds."""
-    page.goto(url)
-    page.wait_for_function("() => window.hearthEditing.controller('w-unsaved')?.initialFormData")
-
-
-def edit(page, post):
-    open_editor(page, f"/admin/pages/{post.pk}/edit/")
-
-
-def press_publish(page):
-    page.locator("footer").get_by_role("button", name="More actions").click()
-    page.locator("footer").get_by_role("button", name="Publish", exact=True).click()
-
-
-def intro(page):
-    return page.locator("[name='intro']")
-
-
-def write(page, text):
-    """Replace the introduction, with real keys: scripts must tell an editor from a widget."""
-    intro(page).press("ControlOrMeta+a")
-    page.keyboard.type(text)
-
-
-def notice(page):
-    return page.locator(".hearth-notice")
-
-
-def saved(page):
-    """Wait until Wagtail says that it has saved by itself, and knows of nothing typed since.
-
-    It says so of half a sentence too, while the other half waits for its turn.
-    """
-    page.wait_for_function(
-        """() => {
-            const indicator = document.querySelector('#w-autosave-indicator');
-            const unsaved = window.hearthEditing.controller('w-unsaved');
-            return indicator.dataset.wAutosaveStateValue === 'saved'
-                && unsaved.formData === unsaved.initialFormData;
-        }"""
-    )
 
 
 @contextmanager
@@ -78,37 +46,6 @@ def slow_server(seconds=2):
         hooks.register_temporarily("before_create_page", wait),
     ):
         yield
-
-
-def automatic_save(page, to="/edit/"):
-    """Wait for the next one to begin."""
-    return page.expect_request(
-        lambda request: (
-            request.headers.get("accept") == "application/json"
-            and request.method == "POST"
-            and to in request.url
-            and "preview" not in request.url
-        )
-    )
-
-
-def kept(page):
-    return page.evaluate("Object.keys(localStorage).filter((k) => k.startsWith('hearth-kept'))")
-
-
-def sign_out_everywhere():
-    Session.objects.all().delete()
-
-
-def sign_in(page, user="robin"):
-    page.get_by_label("Username").fill(user)
-    page.get_by_label("Password").fill("a password")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/admin/")
-
-
-def latest(post):
-    return PostPage.objects.get(pk=post.pk).get_latest_revision_as_object()
 
 
 def test_a_late_automatic_save_takes_nothing_back_from_a_publication(admin, post):
@@ -242,8 +179,7 @@ def test_a_broken_server_does_not_take_the_editor_away(admin, post):
 
     admin.unroute_all()
     notice(admin).get_by_role("button", name="Try again").click()
-    expect(admin.get_by_text("has been published")).to_be_visible()
-    assert PostPage.objects.get(pk=post.pk).intro == "Written in vain?"
+    is_published(admin, post, "Written in vain?")
 
 
 def test_a_session_that_ends_while_somebody_writes_is_told_and_taken_up_again(
@@ -295,9 +231,7 @@ def test_a_new_token_of_another_tab_does_not_refuse_the_form(admin, post):
     other.goto("/admin/account/")
     write(admin, "Still mine.")
     press_publish(admin)
-    expect(admin.get_by_text("has been published")).to_be_visible()
-
-    assert PostPage.objects.get(pk=post.pk).intro == "Still mine."
+    is_published(admin, post, "Still mine.")
 
 
 def test_what_a_closed_browser_had_not_saved_is_offered_and_brought_back(admin, post, screenshot):
@@ -307,9 +241,7 @@ def test_what_a_closed_browser_had_not_saved_is_offered_and_brought_back(admin, 
     admin.locator(".public-DraftEditor-content").first.click()
     admin.keyboard.press("End")
     admin.keyboard.type(" And sleep.")
-    admin.wait_for_function(
-        "() => Object.values(localStorage).some((copy) => copy.includes('And sleep.'))"
-    )
+    keeps(admin, "And sleep.")
     context = admin.context
     admin.close()
     context.set_offline(False)

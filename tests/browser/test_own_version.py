@@ -4,11 +4,9 @@ import threading
 import time
 
 import pytest
-from playwright.sync_api import expect
 from wagtail.admin.views import editing_sessions
 
-from blog.models import PostPage
-from tests.browser.test_no_loss import automatic_save, edit, press_publish, saved, write
+from tests.browser.editing import automatic_save, edit, is_published, press_publish, saved, write
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +24,6 @@ def slow_pings(monkeypatch):
 
     monkeypatch.setattr(editing_sessions, "get_object_or_404", wait)
     return slow
-
-
-def is_published(page, post, intro):
-    expect(page.get_by_text("has been published")).to_be_visible()
-    assert PostPage.objects.get(pk=post.pk).intro == intro
 
 
 def test_an_automatic_save_beside_a_publication_is_no_newer_version(admin, post, slow_pings):

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from blog.models import PostPage
 from cms import urls
 from tests import factories as make
-from tests.browser.test_no_loss import open_editor
+from tests.browser.editing import open_editor
 
 pytestmark = pytest.mark.browser
 
